@@ -1,0 +1,157 @@
+"""Changing people and places; every change is a link in the chain."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhixi.accounts import audit
+from zhixi.accounts.models import (
+    ApiToken,
+    Audience,
+    AudienceUnit,
+    Person,
+    RoleMembership,
+    Unit,
+    UnitMembership,
+)
+from zhixi.accounts.queries import roles_of
+from zhixi.accounts.rules import Role, may_hold
+from zhixi.lib.db import writing
+from zhixi.lib.digest import digest
+
+
+class UnableToGrant(Exception):
+    """The role cannot go to this person; the message says why."""
+
+
+def add_unit(
+    *, code: str, name: str, kind: str, region: str = "", parent: Unit | None = None,
+    by: Person | None, now: dt.datetime,
+) -> Unit:
+    with writing():
+        unit = Unit.objects.create(code=code, name=name, kind=kind, region=region, parent=parent)
+        audit.record(verb="unit", subject=f"unit:{code}", facts={"name": name}, by=by, at=now)
+        return unit
+
+
+def add_person(
+    *, number: str, name: str, login: str | None = None, unit: Unit | None = None,
+    roles: Sequence[str] = (), password: str | None = None, by: Person | None, now: dt.datetime,
+) -> Person:
+    """A new member of staff. Without a password the person cannot sign in yet."""
+    with writing():
+        person = Person(number=number, name=name, login=login)
+        person.set_password(password)
+        person.save()
+        if unit is not None:
+            join(person=person, unit=unit, by=by, now=now)
+        for role in roles:
+            grant(person=person, role=role, by=by, now=now)
+        audit.record(
+            verb="person", subject=f"person:{number}", facts={"unit": unit and unit.code}, by=by, at=now
+        )
+        return person
+
+
+def grant(*, person: Person, role: str, by: Person | None, now: dt.datetime) -> None:
+    """Give a role. Raises UnableToGrant where administrators' roles would mix."""
+    with writing():
+        if not may_hold(role, roles_of(person, now)):
+            raise UnableToGrant(
+                _("系统、安全、审计管理员三员分立，%(person)s 不能同时具备“%(role)s”。")
+                % {"person": person, "role": Role(role).label}
+            )
+        _role(person, role, True, by, now)
+
+
+def revoke(*, person: Person, role: str, by: Person | None, now: dt.datetime) -> None:
+    with writing():
+        _role(person, role, False, by, now)
+
+
+def _role(person: Person, role: str, held: bool, by: Person | None, now: dt.datetime) -> None:
+    RoleMembership.objects.create(
+        person=person, role=role, held=held, from_at=now, recorded_at=now, recorded_by=by
+    )
+    facts = {"role": role, "held": held}
+    audit.record(verb="role", subject=f"person:{person.number}", facts=facts, by=by, at=now)
+
+
+def join(*, person: Person, unit: Unit, by: Person | None, now: dt.datetime) -> None:
+    with writing():
+        _unit(person, unit, True, by, now)
+
+
+def leave(*, person: Person, unit: Unit, by: Person | None, now: dt.datetime) -> None:
+    with writing():
+        _unit(person, unit, False, by, now)
+
+
+def _unit(person: Person, unit: Unit, held: bool, by: Person | None, now: dt.datetime) -> None:
+    UnitMembership.objects.create(
+        person=person, unit=unit, held=held, from_at=now, recorded_at=now, recorded_by=by
+    )
+    facts = {"unit": unit.code, "held": held}
+    audit.record(verb="member", subject=f"person:{person.number}", facts=facts, by=by, at=now)
+
+
+def deactivate(*, person: Person, on: dt.date, by: Person | None, now: dt.datetime) -> None:
+    """From that day of the bank's zone on the person cannot sign in, and sessions end."""
+    with writing():
+        person.deactivated_on = on
+        person.save(update_fields=["deactivated_on"])
+        facts = {"on": on.isoformat()}
+        audit.record(
+            verb="deactivate", subject=f"person:{person.number}", facts=facts, by=by, at=now
+        )
+
+
+def set_password(*, person: Person, password: str, by: Person | None, now: dt.datetime) -> None:
+    """Change the password; the person's other sessions end with it."""
+    with writing():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        audit.record(verb="password", subject=f"person:{person.number}", facts={}, by=by, at=now)
+
+
+def audience(
+    *, name: str, units: Iterable[Unit], by: Person | None, now: dt.datetime
+) -> Audience:
+    """A new circle of readers; it never changes afterwards."""
+    with writing():
+        made = Audience.objects.create(name=name)
+        members = [AudienceUnit(audience=made, unit=unit) for unit in units]
+        AudienceUnit.objects.bulk_create(members)
+        facts = {"units": sorted(member.unit.code for member in members)}
+        audit.record(verb="audience", subject=f"audience:{name}", facts=facts, by=by, at=now)
+        return made
+
+
+def issue_token(
+    *, person: Person, scopes: Sequence[str], by: Person | None, now: dt.datetime
+) -> str:
+    """A bearer token; this is the only time its text is known."""
+    with writing():
+        text = "zx_" + secrets.token_urlsafe(32)
+        ApiToken.objects.create(
+            person=person, digest=digest(text), scopes=list(scopes), created_at=now
+        )
+        facts = {"scopes": list(scopes)}
+        audit.record(verb="token", subject=f"person:{person.number}", facts=facts, by=by, at=now)
+        return text
+
+
+def signed(*, verb: str, number: str, address: str, now: dt.datetime | None = None) -> None:
+    """Keep a sign-in, its failure or its end in the chain of its own."""
+    with writing():
+        audit.record(
+            verb=verb,
+            subject=f"person:{number}"[:80],
+            facts={"address": address},
+            by=None,
+            at=now or timezone.now(),
+            chain="signin",
+        )

@@ -1,0 +1,114 @@
+"""Who somebody is at a moment."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from zhixi.accounts.models import (
+    ApiToken,
+    AudienceUnit,
+    Person,
+    RoleMembership,
+    Unit,
+    UnitMembership,
+)
+from zhixi.lib.digest import digest
+
+
+class UnknownPerson(Exception):
+    """Nobody has this login or staff number."""
+
+
+class UnknownUnit(Exception):
+    """No unit has this code or name."""
+
+
+def _held(model: type[Any], what: str, person: Person, at: dt.datetime) -> frozenset[Any]:
+    """What the latest rows up to the moment say that the person holds."""
+    rows = (
+        model.objects.filter(person=person, from_at__lte=at)
+        .order_by("from_at", "id")
+        .values_list(what, "held")
+    )
+    return frozenset(key for key, held in dict(rows).items() if held)
+
+
+def roles_of(person: Person, at: dt.datetime) -> frozenset[str]:
+    return _held(RoleMembership, "role", person, at)
+
+
+def unit_ids_of(person: Person, at: dt.datetime) -> frozenset[int]:
+    """The units the person belongs to directly."""
+    return _held(UnitMembership, "unit_id", person, at)
+
+
+def _parents() -> dict[int, int | None]:
+    return dict(Unit.objects.values_list("id", "parent_id"))
+
+
+def audience_ids_of(person: Person, at: dt.datetime) -> frozenset[int]:
+    """Audiences that hold one of the person's units, or a unit above it."""
+    parents = _parents()
+    lines: set[int] = set()
+    for unit in unit_ids_of(person, at):
+        here: int | None = unit
+        while here is not None:
+            lines.add(here)
+            here = parents[here]
+    found = AudienceUnit.objects.filter(unit__in=lines).values_list("audience_id", flat=True)
+    return frozenset(found)
+
+
+def audience_reach(audience: int | None) -> frozenset[int]:
+    """The ids of all units in an audience, those below included; None is the whole bank."""
+    parents = _parents()
+    if audience is None:
+        return frozenset(parents)
+    named = AudienceUnit.objects.filter(audience=audience).values_list("unit_id", flat=True)
+    reach = set(named)
+    children: dict[int | None, list[int]] = {}
+    for unit, parent in parents.items():
+        children.setdefault(parent, []).append(unit)
+    open_ = list(reach)
+    while open_:
+        below = children.get(open_.pop(), [])
+        reach.update(below)
+        open_ += below
+    return frozenset(reach)
+
+
+def person_named(text: str) -> Person:
+    """By login or staff number. Raises UnknownPerson."""
+    person = Person.objects.filter(Q(login=text) | Q(number=text)).first()
+    if person is None:
+        raise UnknownPerson(_("没有登录名或工号为“%(text)s”的人员。") % {"text": text})
+    return person
+
+
+def unit_named(text: str) -> Unit:
+    """By code or name. Raises UnknownUnit."""
+    unit = Unit.objects.filter(Q(code=text) | Q(name=text)).order_by("id").first()
+    if unit is None:
+        raise UnknownUnit(_("没有代码或名称为“%(text)s”的机构。") % {"text": text})
+    return unit
+
+
+def region_of(person: Person, at: dt.datetime) -> str:
+    """The region of the branch or outlet the person works in, or nothing."""
+    kinds = [Unit.Kind.BRANCH, Unit.Kind.OUTLET]
+    unit = Unit.objects.filter(pk__in=unit_ids_of(person, at), kind__in=kinds).first()
+    return unit.region if unit else ""
+
+
+def person_of_token(text: str, now: dt.datetime, scope: str) -> Person | None:
+    """Whose token this is, if it holds, has the scope and its person is still with the bank."""
+    token = (
+        ApiToken.objects.filter(digest=digest(text), revoked_at__isnull=True)
+        .select_related("person")
+        .first()
+    )
+    if token is None or scope not in token.scopes:
+        return None
+    return token.person if token.person.active_at(now) else None

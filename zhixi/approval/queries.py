@@ -1,0 +1,52 @@
+"""What waits at the gate, and for whom."""
+
+import datetime as dt
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from zhixi.accounts.models import Person
+from zhixi.accounts.queries import roles_of
+from zhixi.approval import rules
+from zhixi.approval.models import Decision, Step, Submission
+
+
+class NotVisible(Exception):
+    """There is no such submission for this person."""
+
+
+def is_open(submission: Submission) -> bool:
+    return not submission.decisions.filter(final=True).exists()
+
+
+def next_step(submission: Submission) -> Step | None:
+    """The first step nobody decided yet; None when the submission is closed."""
+    if not is_open(submission):
+        return None
+    decided = submission.decisions.values_list("step", flat=True)
+    return submission.way.steps.exclude(n__in=decided).first()
+
+
+def open_submissions(person: Person, now: dt.datetime) -> QuerySet[Submission]:
+    """Open ones that the person made or holds a step's role for, oldest first."""
+    closed = Decision.objects.filter(submission=OuterRef("pk"), final=True)
+    waiting = Submission.objects.filter(~Exists(closed)).select_related("submitted_by", "way")
+    roles = roles_of(person, now)
+    if Step.objects.filter(role__in=roles).exists():
+        return waiting.order_by("id")
+    return waiting.filter(submitted_by=person).order_by("id")
+
+
+def seen_by(person: Person, number: int, now: dt.datetime) -> Submission:
+    """The submission if this person may read it. Raises NotVisible otherwise."""
+    submission = Submission.objects.select_related("way", "submitted_by").filter(pk=number).first()
+    if submission is None:
+        raise NotVisible
+    step_roles = submission.way.steps.values_list("role", flat=True)
+    if not rules.may_see(
+        person.number,
+        roles_of(person, now),
+        step_roles=list(step_roles),
+        makers=submission.makers,
+    ):
+        raise NotVisible
+    return submission

@@ -1,0 +1,1 @@
+"""Wires the rooms together: settings, addresses, server and command line; decides nothing."""

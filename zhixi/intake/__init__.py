@@ -1,0 +1,1 @@
+"""Knowledge coming in and going out: files to drafts, export, backup."""

@@ -1,0 +1,1 @@
+"""Sections, articles, versions, publication and the one door for reading."""

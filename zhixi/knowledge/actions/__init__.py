@@ -1,0 +1,32 @@
+"""Writing knowledge: drafts, handing in, what follows a decision, placement."""
+
+from zhixi.knowledge.actions.drafting import (
+    DraftItem,
+    UnableToEdit,
+    reopen,
+    restore,
+    save_draft,
+    write_drafts,
+)
+from zhixi.knowledge.actions.loading import UnableToLoad, load_initially
+from zhixi.knowledge.actions.placing import UnableToPlace, narrow, section_at
+from zhixi.knowledge.actions.publishing import refold
+from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
+
+__all__ = [
+    "DraftItem",
+    "UnableToEdit",
+    "UnableToLoad",
+    "UnableToPlace",
+    "UnableToSubmit",
+    "load_initially",
+    "narrow",
+    "refold",
+    "reopen",
+    "restore",
+    "save_draft",
+    "section_at",
+    "submit",
+    "withdraw",
+    "write_drafts",
+]

@@ -1,0 +1,174 @@
+"""What follows a decision: publications, places, and the spans derived from them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from zhixi.accounts.models import Person
+from zhixi.approval.models import Decision
+from zhixi.approval.subjects import Clock
+from zhixi.knowledge.models import (
+    ArticleVersion,
+    InitialLoad,
+    LiveSpan,
+    Placement,
+    Publication,
+    Withdrawal,
+)
+from zhixi.knowledge.timeline import FOREVER, Act, Place, Span, fold, next_second, placed
+from zhixi.lib.batches import batches
+from zhixi.lib.digest import canonical, digest
+from zhixi.search import outbox
+
+_Act = Publication.Act
+
+
+def publish(
+    versions: Sequence[ArticleVersion],
+    *,
+    clock: Clock,
+    confirmed_by: Person | None,
+    decision: Decision | None = None,
+    load: InitialLoad | None = None,
+) -> dict[str, Any]:
+    """Make versions live from the next full second, or from the day they name.
+
+    Returns the facts that the audit chain keeps.
+    """
+    now = clock()
+    soon = next_second(now, len(versions) if len(versions) > 1 else 0)
+    rows = []
+    for version in versions:
+        start = max(soon, version.effective_from) if version.effective_from else soon
+        rows.append(
+            Publication(
+                article_id=version.article_id,
+                act=_Act.PUBLISH,
+                version=version,
+                live_from=start,
+                live_until=version.expires_at,
+                recorded_at=now,
+                decision=decision,
+                load=load,
+                confirmed_by=confirmed_by,
+            )
+        )
+    Publication.objects.bulk_create(rows, batch_size=500)
+    _place(versions, {row.article_id: row.live_from for row in rows}, now, confirmed_by)
+    refold([version.article_id for version in versions], now)
+    return {"publications": len(rows), "outcome": outcome(rows)}
+
+
+def outcome(rows: Iterable[Publication]) -> str:
+    """One digest over acts and moments, so that the chain vouches for them."""
+    return digest(
+        "\n".join(
+            canonical([r.article_id, r.act, r.version_id, r.live_from, r.live_until, r.recorded_at])
+            for r in rows
+        )
+    )
+
+
+def withdraw_article(withdrawal: Withdrawal, decision: Decision, clock: Clock) -> dict[str, Any]:
+    now = clock()
+    soon = next_second(now)
+    row = Publication.objects.create(
+        article=withdrawal.article,
+        act=_Act.WITHDRAW,
+        live_from=max(soon, withdrawal.from_at) if withdrawal.from_at else soon,
+        recorded_at=now,
+        decision=decision,
+        confirmed_by=decision.by,
+    )
+    refold([withdrawal.article_id], now)
+    return {"publications": 1, "outcome": outcome([row])}
+
+
+def _place(
+    versions: Sequence[ArticleVersion],
+    starts: dict[int, dt.datetime],
+    now: dt.datetime,
+    by: Person | None,
+) -> None:
+    """A place row for each article whose version names another place than it has."""
+    current: dict[int, tuple[int, int | None, int | None]] = {}
+    for some in batches([version.article_id for version in versions], 1000):
+        fields = ("article_id", "section_id", "owner_id", "audience_id")
+        for number, *place in (
+            Placement.objects.filter(article__in=some)
+            .order_by("from_at", "id")
+            .values_list(*fields)
+        ):
+            current[number] = tuple(place)
+    Placement.objects.bulk_create(
+        [
+            Placement(
+                article_id=v.article_id,
+                section_id=v.section_id,
+                owner_id=v.owner_id,
+                audience_id=v.audience_id,
+                from_at=starts[v.article_id],
+                recorded_at=now,
+                recorded_by=by,
+            )
+            for v in versions
+            if current.get(v.article_id) != (v.section_id, v.owner_id, v.audience_id)
+        ],
+        batch_size=500,
+    )
+
+
+def refold(numbers: Sequence[int], now: dt.datetime) -> None:
+    """Derive the spans of these articles anew and tell the index, in this transaction."""
+    for some in batches(numbers, 1000):
+        LiveSpan.objects.filter(article__in=some).delete()
+        LiveSpan.objects.bulk_create(derive(some), batch_size=500)
+    outbox.changed(numbers, now)
+
+
+def derive(numbers: Sequence[int]) -> list[LiveSpan]:
+    """The spans that evidence gives for these articles, unsaved, in order."""
+    acts: dict[int, list[Act]] = defaultdict(list)
+    for number, *act in (
+        Publication.objects.filter(article__in=numbers)
+        .order_by("id")
+        .values_list("article_id", "version_id", "live_from", "live_until", "then_id")
+    ):
+        acts[number].append(Act(*act))
+    places: dict[int, list[Place]] = defaultdict(list)
+    for number, *place in (
+        Placement.objects.filter(article__in=numbers)
+        .order_by("from_at", "id")
+        .values_list("article_id", "section_id", "owner_id", "audience_id", "from_at")
+    ):
+        places[number].append(Place(*place))
+    spans = {number: placed(fold(acts[number]), places[number]) for number in sorted(acts)}
+    named = {span.version for pairs in spans.values() for span, _ in pairs}
+    facts = {
+        pk: (title, ended)
+        for pk, title, ended in ArticleVersion.objects.filter(pk__in=named).values_list(
+            "pk", "title", "ended_from"
+        )
+    }
+    return [
+        _live_span(number, span, place, *facts[span.version])
+        for number, pairs in spans.items()
+        for span, place in pairs
+    ]
+
+
+def _live_span(
+    number: int, span: Span, place: Place, title: str, ended_from: dt.datetime | None
+) -> LiveSpan:
+    return LiveSpan(
+        article_id=number,
+        version_id=span.version,
+        section_id=place.section,
+        owner_id=place.owner,
+        audience_id=place.audience,
+        title=title,
+        live_from=span.live_from,
+        live_until=min(span.live_until, FOREVER),
+        ended_from=ended_from,
+    )

@@ -1,0 +1,192 @@
+"""Submitting freezes: the draft becomes an immutable version, a candidate for the gate."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from zhixi.accounts import audit
+from zhixi.accounts.models import Person
+from zhixi.approval import actions as gate
+from zhixi.approval.models import Submission
+from zhixi.approval.subjects import Clock
+from zhixi.knowledge import types
+from zhixi.knowledge.clauses import Clause, cut
+from zhixi.knowledge.models import (
+    Article,
+    ArticleVersion,
+    Content,
+    Draft,
+    DraftContribution,
+    Withdrawal,
+)
+from zhixi.lib.batches import batches
+from zhixi.lib.db import writing
+from zhixi.lib.digest import canonical, digest
+
+KIND = "article"
+WITHDRAWAL = "withdrawal"
+
+
+class UnableToSubmit(Exception):
+    """Nothing was handed in; the message says why."""
+
+
+def submit(
+    *, articles: Sequence[int], by: Person, clock: Clock, title: str = "", reason: str = ""
+) -> Submission:
+    """Hand in the drafts of these articles as one submission. Raises UnableToSubmit."""
+    with writing():
+        drafts = [
+            draft
+            for some in batches(sorted(articles), 1000)
+            for draft in Draft.objects.filter(article__in=some)
+            .select_related("article")
+            .order_by("article_id")
+        ]
+        if not drafts:
+            raise UnableToSubmit(_("没有可提交的草稿。"))
+        versions = freeze(drafts, by=by, at=clock())
+        submission = gate.submit(
+            kind=KIND,
+            title=title or versions[0].title,
+            size=len(versions),
+            digest=manifest(versions),
+            makers=makers_of(versions),
+            by=by,
+            clock=clock,
+            reason=reason,
+        )
+        for version in versions:
+            version.submission = submission
+        ArticleVersion.objects.bulk_create(versions, batch_size=500)
+        for some in batches([draft.pk for draft in drafts], 1000):
+            Draft.objects.filter(pk__in=some).delete()
+        _log(submission, by)
+        return submission
+
+
+def withdraw(
+    *, article: Article, by: Person, clock: Clock, reason: str, from_at: dt.datetime | None = None
+) -> Submission:
+    """Ask that the article cease to be live, at once or from a moment on."""
+    if not reason.strip():
+        raise UnableToSubmit(_("撤回请写明原因。"))
+    with writing():
+        frozen = digest(canonical([article.pk, from_at]))
+        submission = gate.submit(
+            kind=WITHDRAWAL,
+            title=_("撤回 %(number)s") % {"number": article.pk},
+            size=1,
+            digest=frozen,
+            makers=frozenset(),
+            by=by,
+            clock=clock,
+            reason=reason,
+        )
+        Withdrawal.objects.create(article=article, submission=submission, from_at=from_at)
+        _log(submission, by)
+        return submission
+
+
+def _log(submission: Submission, by: Person) -> None:
+    audit.record(
+        verb="submit",
+        subject=f"submission:{submission.pk}",
+        facts={"kind": submission.kind, "digest": submission.digest, "size": submission.size},
+        by=by,
+        at=submission.submitted_at,
+    )
+
+
+def freeze(drafts: Sequence[Draft], *, by: Person, at: dt.datetime) -> list[ArticleVersion]:
+    """Versions for these drafts, their contents stored; the versions are not saved yet."""
+    preceding = _preceding([draft.article_id for draft in drafts])
+    versions, payloads = [], {}
+    for draft in drafts:
+        content = types.read(draft.article.type, draft.content)
+        payload = canonical(draft.content)
+        key = digest(payload)
+        payloads[key] = payload
+        before = preceding.get(draft.article_id)
+        versions.append(
+            ArticleVersion(
+                article_id=draft.article_id,
+                n=before.n + 1 if before else 1,
+                content_id=key,
+                clauses=_clauses(content, before),
+                section_id=draft.section_id,
+                owner_id=draft.owner_id,
+                audience_id=draft.audience_id,
+                title=content.title[:200],
+                effective_from=content.effective_from,
+                expires_at=_earlier(content.expires_at, content.leaves_at()),
+                ended_from=content.ended_from(),
+                line=draft.line,
+                by=by,
+                at=at,
+            )
+        )
+    store(payloads)
+    return versions
+
+
+def _earlier(a: dt.datetime | None, b: dt.datetime | None) -> dt.datetime | None:
+    return min(a, b) if a and b else a or b
+
+
+def _preceding(numbers: Sequence[int]) -> dict[int, ArticleVersion]:
+    """The last version of each article that has one."""
+    found: dict[int, ArticleVersion] = {}
+    for some in batches(numbers, 1000):
+        last = (
+            ArticleVersion.objects.filter(article__in=some)
+            .values("article")
+            .annotate(last=Max("id"))
+            .values("last")
+        )
+        for version in ArticleVersion.objects.filter(pk__in=last):
+            found[version.article_id] = version
+    return found
+
+
+def _clauses(content: types.TypedContent, before: ArticleVersion | None) -> list[list[int | str]]:
+    old = [Clause(*row) for row in before.clauses] if before else []
+    used = max((clause.id for clause in old), default=0)
+    return [clause.as_row() for clause in cut(content.parts(), old, used)]
+
+
+def store(payloads: dict[str, str]) -> None:
+    """Keep contents that are not kept yet."""
+    for keys in batches(list(payloads), 1000):
+        known = set(Content.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        Content.objects.bulk_create(
+            [Content(digest=key, payload=payloads[key]) for key in keys if key not in known],
+            batch_size=500,
+            # two writers may bring the same words at the same moment; SQLite has one writer
+            ignore_conflicts=connection.vendor == "postgresql",
+        )
+
+
+def manifest(versions: Iterable[ArticleVersion]) -> str:
+    """One digest over what would take effect: words and place of every version."""
+    return digest(
+        "\n".join(
+            canonical([v.article_id, v.n, v.content_id, v.section_id, v.owner_id, v.audience_id])
+            for v in sorted(versions, key=lambda v: v.article_id)
+        )
+    )
+
+
+def makers_of(versions: Iterable[ArticleVersion]) -> frozenset[str]:
+    """Staff numbers of all who contributed to these versions' lines."""
+    makers: set[str] = set()
+    for some in batches([version.line for version in versions], 1000):
+        makers.update(
+            DraftContribution.objects.filter(line__in=some)
+            .values_list("person__number", flat=True)
+            .distinct()
+        )
+    return frozenset(makers)

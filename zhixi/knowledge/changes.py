@@ -1,0 +1,110 @@
+"""What a submission would change, clause by clause, for the eyes of whoever confirms it."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from zhixi.approval.subjects import Change
+from zhixi.knowledge import types
+from zhixi.knowledge.clauses import Clause
+from zhixi.knowledge.models import ArticleVersion, LiveSpan, Withdrawal
+from zhixi.lib import diff
+
+Part = tuple[str, str]
+
+
+def of_versions(versions: Sequence[ArticleVersion]) -> list[Change]:
+    """Each version against the one before it that was approved."""
+    before = _approved_before(versions)
+    return [_change(version, before.get(version.article_id)) for version in versions]
+
+
+def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVersion]:
+    handed_in = {version.article_id: version.n for version in versions}
+    spans = LiveSpan.objects.filter(article__in=handed_in).order_by("live_from")
+    return {
+        span.article_id: span.version
+        for span in spans.select_related("version__content", "version__article")
+        if span.version.n < handed_in[span.article_id]
+    }
+
+
+def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
+    kind = new.article.type
+    content = types.load(kind, new.content.payload)
+    label = f"{content.label} · {new.article_id} · v{new.n}"
+    if old is None:
+        note = _("%(label)s，新增") % {"label": label}
+        parts = [(part.label, diff.render(diff.diff_text("", part.text))) for part in content.parts()]
+        return Change(new.title, note, _head("", new.title) + parts)
+    before = types.load(kind, old.content.payload)
+    note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
+    parts = _head(old.title, new.title) + _facts(old, new)
+    parts += _clauses(old, new, {part.path: part.label for part in content.parts()})
+    parts += _markup(before, content)
+    return Change(new.title, note, parts or [("", escape(_("内容没有变化。")))])
+
+
+def _head(old: str, new: str) -> list[Part]:
+    if old == new:
+        return []
+    return [(_("标题"), diff.render(diff.diff_text(old, new)))]
+
+
+def _facts(old: ArticleVersion, new: ArticleVersion) -> list[Part]:
+    """Place and times, which decide as much as words do."""
+    rows = [
+        (_("责任部门"), old.owner, new.owner),
+        (_("可见范围"), old.audience, new.audience),
+        (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
+        (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),
+    ]
+    if old.section_id != new.section_id:
+        rows.append((_("栏目"), old.section_id, new.section_id))
+    return [
+        (label, diff.render(diff.diff_text(str(a or ""), str(b or "")))) for label, a, b in rows if a != b
+    ]
+
+
+def _moment(at: object) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""  # type: ignore[arg-type]
+
+
+def _clauses(old: ArticleVersion, new: ArticleVersion, labels: dict[str, str]) -> list[Part]:
+    was = {clause.id: clause for clause in (Clause(*row) for row in old.clauses)}
+    parts = []
+    for clause in (Clause(*row) for row in new.clauses):
+        before = was.pop(clause.id, None)
+        if before is None or before.text != clause.text:
+            pieces = diff.diff_text(before.text if before else "", clause.text)
+            parts.append((labels.get(clause.path, ""), diff.render(pieces)))
+    parts += [(_("删去"), diff.render(diff.diff_text(clause.text, ""))) for clause in was.values()]
+    return parts
+
+
+def _markup(old: types.TypedContent, new: types.TypedContent) -> list[Part]:
+    """Changed links and emphasis, which plain words do not show."""
+    a, b = getattr(old, "body", ""), getattr(new, "body", "")
+    if a == b:
+        return []
+    pieces = [piece for piece in diff.diff_html(a, b) if piece.op == "~"]
+    return [(_("链接与强调"), diff.render(pieces))] if pieces else []
+
+
+def of_withdrawal(asked: Withdrawal) -> Change:
+    span = (
+        LiveSpan.objects.filter(article=asked.article)
+        .select_related("version__content", "article")
+        .order_by("live_from")
+        .last()
+    )
+    when = _moment(asked.from_at) or _("确认后立即")
+    note = _("撤回时间：%(when)s。撤回后坐席不再看到这条知识。") % {"when": when}
+    if span is None:
+        return Change(str(asked.article_id), note)
+    content = types.load(span.article.type, span.version.content.payload)
+    parts = [(p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()]
+    return Change(span.title, note, parts)

@@ -1,0 +1,48 @@
+"""What the index learns about articles: one document for each span, past ones too."""
+
+from collections.abc import Iterable, Iterator
+
+from zhixi.knowledge import types
+from zhixi.knowledge.models import LiveSpan
+from zhixi.lib.batches import batches
+from zhixi.search import NEVER, Document
+from zhixi.search.sources import register
+
+
+class Articles:
+    def documents(self, numbers: Iterable[int]) -> Iterator[Document]:
+        for some in batches(sorted(numbers), 500):
+            spans = LiveSpan.objects.filter(article__in=some)
+            for span in spans.select_related("article", "version__content").order_by("article_id"):
+                yield _document(span)
+
+    def all_documents(self) -> Iterator[Document]:
+        numbers = LiveSpan.objects.order_by("article_id").values_list("article_id", flat=True)
+        yield from self.documents(list(numbers.distinct()))
+
+
+def _document(span: LiveSpan) -> Document:
+    content = types.load(span.article.type, span.version.content.payload)
+    return Document(
+        number=span.article_id,
+        version=span.version_id,
+        type=span.article.type,
+        title=content.title,
+        phrasings=tuple(content.phrasings),
+        keywords=tuple(content.keywords),
+        answer=content.answer(),
+        body="\n".join(part.text for part in content.parts() if not part.internal),
+        section=span.section_id,
+        audience=span.audience_id or 0,
+        live_from=int(span.live_from.timestamp()),
+        live_until=min(int(span.live_until.timestamp()), NEVER),
+        ended_from=int(span.ended_from.timestamp()) if span.ended_from else NEVER,
+        regions=tuple(content.regions),
+        products=tuple(content.products),
+        channels=tuple(content.channels),
+        tags=tuple(content.tags),
+    )
+
+
+def connect() -> None:
+    register(Articles())

@@ -1,0 +1,232 @@
+"""Articles, their versions and publications. LiveSpan alone is derived from the others."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhixi.accounts import evidence
+from zhixi.accounts.models import Audience, Person, Unit
+from zhixi.approval.models import Decision, Submission
+
+
+@evidence.protect
+class Section(models.Model):
+    """A place in the tree of knowledge (栏目). Where it hangs is told by SectionPlacement."""
+
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+@evidence.protect
+class SectionPlacement(models.Model):
+    """Name, parent and audience of a section from a moment on, until a later row."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
+    parent = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=100)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    from_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@evidence.protect
+class Article(models.Model):
+    """What never changes about an article. Its number is spoken on the phone."""
+
+    number = models.BigAutoField(primary_key=True)
+    type = models.CharField(max_length=20)
+    language = models.CharField(max_length=10, default="zh-hans")
+    source_id = models.CharField(max_length=200, unique=True, null=True)  # noqa: DJ001
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+@evidence.protect
+class Content(models.Model):
+    """A payload under its digest; two versions with the same words share it."""
+
+    digest = models.CharField(max_length=80, primary_key=True)
+    payload = models.TextField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Draft(models.Model):
+    """What is being worked on. `line` ties all editing up to the next approval together."""
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="draft")
+    line = models.UUIDField(default=uuid.uuid4)
+    content = models.JSONField()
+    section = models.ForeignKey(Section, models.PROTECT)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"
+
+
+@evidence.protect
+class DraftContribution(models.Model):
+    """Who had a hand in a text, by whatever way: such a person never approves it."""
+
+    class How(models.TextChoices):
+        EDIT = "edit", _("编辑")
+        IMPORT = "import", _("导入")
+        RESTORE = "restore", _("恢复旧版")
+        REOPEN = "reopen", _("退回修改")
+
+    article = models.ForeignKey(Article, models.PROTECT)
+    line = models.UUIDField(db_index=True)
+    person = models.ForeignKey(Person, models.PROTECT)
+    how = models.CharField(max_length=10, choices=How)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.person_id} {self.how}"
+
+
+@evidence.protect
+class ArticleVersion(models.Model):
+    """A text as it was handed in, with the place it was handed in for."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
+    n = models.PositiveIntegerField()
+    content = models.ForeignKey(Content, models.PROTECT)
+    clauses = models.JSONField()
+    section = models.ForeignKey(Section, models.PROTECT)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    title = models.CharField(max_length=200)
+    effective_from = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    ended_from = models.DateTimeField(null=True)
+    line = models.UUIDField()
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, null=True, related_name="versions"
+    )
+    by = models.ForeignKey(Person, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "n"], name="version_n_once")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} v{self.n}"
+
+
+@evidence.protect
+class Withdrawal(models.Model):
+    """A request, under a submission, that an article cease to be live."""
+
+    article = models.ForeignKey(Article, models.PROTECT)
+    submission = models.OneToOneField(Submission, models.PROTECT)
+    from_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.article_id)
+
+
+@evidence.protect
+class InitialLoad(models.Model):
+    """The one other origin of live knowledge: the load into an empty base, logged."""
+
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=80)
+    by = models.ForeignKey(Person, models.PROTECT)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@evidence.protect
+class Publication(models.Model):
+    """An act on an article's time line, approved; see knowledge.timeline for what it means."""
+
+    class Act(models.TextChoices):
+        PUBLISH = "publish", _("发布")
+        WITHDRAW = "withdraw", _("撤回")
+        RESTORE = "restore", _("恢复")
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="publications")
+    act = models.CharField(max_length=10, choices=Act)
+    version = models.ForeignKey(ArticleVersion, models.PROTECT, null=True, related_name="+")
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(null=True)
+    then = models.ForeignKey(ArticleVersion, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True)
+    load = models.ForeignKey(InitialLoad, models.PROTECT, null=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(live_from__gte=models.F("recorded_at")),
+                name="never_backdated",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision__isnull=False, load__isnull=True)
+                | models.Q(decision__isnull=True, load__isnull=False),
+                name="approved_or_loaded",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(act="withdraw", version__isnull=True)
+                | (~models.Q(act="withdraw") & models.Q(version__isnull=False)),
+                name="act_names_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.act}"
+
+
+@evidence.protect
+class Placement(models.Model):
+    """Section, owner and audience of an article from a moment on, until a later row."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="placements")
+    section = models.ForeignKey(Section, models.PROTECT)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    from_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.section_id}"
+
+
+class LiveSpan(models.Model):
+    """Derived: one version, in one place, live from a moment until another (exclusive)."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="spans")
+    version = models.ForeignKey(ArticleVersion, models.PROTECT)
+    section = models.ForeignKey(Section, models.PROTECT)
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    title = models.CharField(max_length=200)
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField()
+    ended_from = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["article", "live_from"], name="span_article_from"),
+            models.Index(fields=["section", "live_from"], name="span_section_from"),
+            models.Index(fields=["live_until"], name="span_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} v{self.version_id}"

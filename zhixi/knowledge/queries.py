@@ -1,0 +1,245 @@
+"""The one door for reading. Every list, count, page, export and search passes `visible_to`."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from zhixi.accounts.context import CallContext
+from zhixi.accounts.models import Audience, Person
+from zhixi.accounts.queries import audience_ids_of, roles_of
+from zhixi.accounts.rules import EDITORIAL
+from zhixi.knowledge import types
+from zhixi.knowledge.models import Article, LiveSpan, Placement, Publication
+from zhixi.knowledge.sections import tree
+from zhixi.knowledge.timeline import FOREVER
+from zhixi.knowledge.types.base import TypedContent
+
+
+class NotVisible(Exception):
+    """There is no such article for this person at that moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a person may enter at a moment; None for sections means all of them."""
+
+    sections: frozenset[int] | None
+    audiences: frozenset[int]
+
+    def spans(self) -> Q:
+        if self.sections is None:
+            return Q()
+        own = Q(audience__isnull=True) | Q(audience__in=self.audiences)
+        return Q(section__in=self.sections) & own
+
+
+def rights_of(person: Person, at: dt.datetime) -> Rights:
+    """Editorial roles read every section; all others those of their audiences."""
+    if roles_of(person, at) & EDITORIAL:
+        return Rights(None, frozenset(Audience.objects.values_list("pk", flat=True)))
+    audiences = audience_ids_of(person, at)
+    return Rights(tree(at).open_to(audiences), audiences)
+
+
+def live(at: dt.datetime) -> QuerySet[LiveSpan]:
+    """What is live at a moment, for whomever."""
+    return LiveSpan.objects.filter(live_from__lte=at, live_until__gt=at)
+
+
+def visible_to(person: Person, at: dt.datetime) -> QuerySet[LiveSpan]:
+    """What this person could read at that moment, with the rights of that moment."""
+    return live(at).filter(rights_of(person, at).spans())
+
+
+def open_to(person: Person, at: dt.datetime, now: dt.datetime) -> QuerySet[LiveSpan]:
+    """What a page may show of a moment: visible then, in a place still open to the person."""
+    spans = visible_to(person, at)
+    rights = rights_of(person, now)
+    if at == now or rights.sections is None:
+        return spans
+    later = Placement.objects.filter(
+        Q(from_at__gt=OuterRef("from_at")) | Q(from_at=OuterRef("from_at"), id__gt=OuterRef("id")),
+        article=OuterRef("article"),
+        from_at__lte=now,
+    )
+    here_now = Placement.objects.filter(
+        rights.spans(), ~Exists(later), article=OuterRef("article"), from_at__lte=now
+    )
+    return spans.filter(Exists(here_now))
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A stretch of time in which a version stood."""
+
+    n: int
+    live_from: dt.datetime
+    live_until: dt.datetime | None
+    by: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as one person reads it at one moment, for one customer's context."""
+
+    number: int
+    type: str
+    label: str
+    content: TypedContent
+    template: str
+    n: int
+    section: str
+    owner: str
+    confirmed_by: str
+    live_from: dt.datetime
+    live_until: dt.datetime | None
+    ended: bool
+    at: dt.datetime
+    is_past: bool
+    versions: list[VersionLine]
+
+
+def read(
+    number: int,
+    person: Person,
+    at: dt.datetime,
+    now: dt.datetime,
+    context: CallContext = CallContext(),  # noqa: B008 - frozen
+    n: int | None = None,
+) -> Reading:
+    """Read an article, or one version of it that was live once. Raises NotVisible."""
+    spans = open_to(person, at, now).filter(article=number)
+    if n is not None:
+        moment = _last_moment_of(number, n, at)
+        spans = open_to(person, moment, now).filter(article=number, version__n=n)
+        at = moment
+    span = spans.select_related("article", "version__content", "owner").first()
+    if span is None:
+        raise NotVisible
+    return _reading(span, person, at, now, context)
+
+
+def read_then(
+    number: int, person: Person, at: dt.datetime, context: CallContext = CallContext()  # noqa: B008
+) -> Reading:
+    """Read an article exactly as that person saw it then, for audit. Raises NotVisible."""
+    spans = visible_to(person, at).filter(article=number)
+    span = spans.select_related("article", "version__content", "owner").first()
+    if span is None:
+        raise NotVisible
+    return _reading(span, person, at, at, context)
+
+
+def _last_moment_of(number: int, n: int, now: dt.datetime) -> dt.datetime:
+    """The latest moment up to now at which that version stood. Raises NotVisible."""
+    span = (
+        LiveSpan.objects.filter(article=number, version__n=n, live_from__lte=now)
+        .order_by("live_from")
+        .last()
+    )
+    if span is None:
+        raise NotVisible
+    return now if span.live_until > now else span.live_until - dt.timedelta(microseconds=1)
+
+
+def _reading(
+    span: LiveSpan, person: Person, at: dt.datetime, now: dt.datetime, context: CallContext
+) -> Reading:
+    kind = span.article.type
+    content = types.load(kind, span.version.content.payload)
+    source = (
+        Publication.objects.filter(
+            Q(version=span.version_id) | Q(then=span.version_id), article=span.article_id
+        )
+        .select_related("confirmed_by")
+        .order_by("id")
+        .last()
+    )
+    confirmed = source.confirmed_by if source else None
+    return Reading(
+        number=span.article_id,
+        type=kind,
+        label=str(content.label),
+        content=content.for_context(context),
+        template=f"types/{kind}/article.html",
+        n=span.version.n,
+        section=" › ".join(tree(at).names(span.section_id)),
+        owner=span.owner.name if span.owner else "",
+        confirmed_by=confirmed.name if confirmed else _("初始装载"),
+        live_from=span.live_from,
+        live_until=_open_end(span.live_until),
+        ended=span.ended_from is not None and span.ended_from <= at,
+        at=at,
+        is_past=at < now,
+        versions=_history(span.article_id, person, span.live_from, now),
+    )
+
+
+def _open_end(moment: dt.datetime) -> dt.datetime | None:
+    return None if moment >= FOREVER else moment
+
+
+def _history(
+    number: int, person: Person, shown_from: dt.datetime, now: dt.datetime
+) -> list[VersionLine]:
+    """Stretches up to now, newest first, that the person may read today."""
+    spans = (
+        LiveSpan.objects.filter(rights_of(person, now).spans(), article=number, live_from__lte=now)
+        .select_related("version__by")
+        .order_by("-live_from")[:50]
+    )
+    return [
+        VersionLine(
+            n=span.version.n,
+            live_from=span.live_from,
+            live_until=_open_end(span.live_until),
+            by=span.version.by.name,
+            current=span.live_from == shown_from,
+        )
+        for span in spans
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line in a list of articles."""
+
+    number: int
+    label: str
+    title: str
+    section: str
+    effective_from: dt.datetime
+
+
+def newest(person: Person, at: dt.datetime, limit: int = 10) -> list[Listed]:
+    """What changed last, among what the person may read."""
+    spans = visible_to(person, at).select_related("article").order_by("-live_from", "-article")
+    sections = tree(at)
+    labels = types.registry()
+    return [
+        Listed(
+            number=span.article_id,
+            label=str(labels[span.article.type].label),
+            title=span.title,
+            section=" › ".join(sections.names(span.section_id)),
+            effective_from=span.live_from,
+        )
+        for span in spans[:limit]
+    ]
+
+
+def article_of(number: int) -> Article:
+    """The article of that number. Raises NotVisible."""
+    try:
+        return Article.objects.get(pk=number)
+    except Article.DoesNotExist as error:
+        raise NotVisible from error
+
+
+def with_sources(sources: Iterable[str]) -> dict[str, Article]:
+    """Articles by the source's own id."""
+    return {a.source_id: a for a in Article.objects.filter(source_id__in=sources) if a.source_id}

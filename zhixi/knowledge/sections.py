@@ -1,0 +1,93 @@
+"""The tree of sections (知识目录) as it stood at a moment, and which of it a reader may enter."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+
+from zhixi.knowledge.models import SectionPlacement
+
+_Row = tuple[int, int | None, str, int | None, dt.datetime]
+_known: tuple[tuple[int, int], list[_Row]] = ((0, 0), [])
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    id: int
+    parent: int | None
+    name: str
+    audience: int | None
+
+
+class Tree:
+    """A few thousand nodes held in memory; rows of evidence, so nothing goes stale."""
+
+    def __init__(self, nodes: dict[int, Node]) -> None:
+        self.nodes = nodes
+
+    def line(self, section: int) -> Iterator[Node]:
+        """The section and what it hangs under, upwards."""
+        here: int | None = section
+        while here is not None:
+            yield self.nodes[here]
+            here = self.nodes[here].parent
+
+    def names(self, section: int) -> list[str]:
+        return [node.name for node in self.line(section)][::-1] if section in self.nodes else []
+
+    def below(self, section: int) -> frozenset[int]:
+        """The section and all that hangs under it."""
+        children: dict[int | None, list[int]] = {}
+        for node in self.nodes.values():
+            children.setdefault(node.parent, []).append(node.id)
+        found, open_ = set(), [section]
+        while open_:
+            here = open_.pop()
+            found.add(here)
+            open_ += children.get(here, [])
+        return frozenset(found)
+
+    def open_to(self, audiences: frozenset[int]) -> frozenset[int]:
+        """Sections whose own audience, and that of all above, the reader belongs to."""
+        verdict: dict[int, bool] = {}
+
+        def may(section: int) -> bool:
+            if section not in verdict:
+                node = self.nodes[section]
+                own = node.audience is None or node.audience in audiences
+                verdict[section] = own and (node.parent is None or may(node.parent))
+            return verdict[section]
+
+        return frozenset(section for section in self.nodes if may(section))
+
+    def audiences(self, section: int) -> list[int]:
+        return [node.audience for node in self.line(section) if node.audience is not None]
+
+    def find(self, path: list[str]) -> int | None:
+        here: int | None = None
+        for name in path:
+            found = [n.id for n in self.nodes.values() if n.parent == here and n.name == name]
+            if not found:
+                return None
+            here = found[0]
+        return here
+
+
+def tree(at: dt.datetime) -> Tree:
+    """The tree at a moment: of each section the last row from or before it.
+
+    Rows are append-only, so they are read anew only when there are more of them.
+    """
+    global _known
+    stamp = SectionPlacement.objects.aggregate(n=Count("id"), last=Max("id"))
+    key = (stamp["n"], stamp["last"] or 0)
+    if _known[0] != key:
+        fields = ("section_id", "parent_id", "name", "audience_id", "from_at")
+        rows = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
+        _known = (key, list(rows))
+    nodes = {}
+    for section, parent, name, audience, from_at in _known[1]:
+        if from_at <= at:
+            nodes[section] = Node(section, parent, name, audience)
+    return Tree(nodes)

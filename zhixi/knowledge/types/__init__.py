@@ -1,0 +1,49 @@
+"""The types of knowledge: one folder each, found by their folder."""
+
+import json
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhixi.knowledge.types.base import SCHEMA, Part, TypedContent, Variant
+
+__all__ = ["Part", "TypedContent", "Variant", "dump", "load", "read", "registry"]
+
+
+class UnreadableContent(Exception):
+    """The payload is of a type or schema that this version does not know."""
+
+
+@cache
+def registry() -> dict[str, type[TypedContent]]:
+    """Types by their code, in the order in which screens name them."""
+    here = Path(__file__).parent
+    found = [
+        import_module(f"{__name__}.{module.name}.content").Content
+        for module in iter_modules([str(here)])
+        if module.ispkg
+    ]
+    return {content.code: content for content in sorted(found, key=lambda c: c.order)}
+
+
+def read(code: str, payload: dict[str, Any]) -> TypedContent:
+    """Validate a payload as content of a type. Raises UnreadableContent, ValidationError."""
+    if code not in registry():
+        raise UnreadableContent(_("没有“%(code)s”这种知识类型。") % {"code": code})
+    if payload.get("schema", SCHEMA) > SCHEMA:
+        raise UnreadableContent(_("这份内容由更新的版本写成，请先升级本系统。"))
+    return registry()[code].model_validate({k: v for k, v in payload.items() if k != "schema"})
+
+
+def load(code: str, text: str) -> TypedContent:
+    """Content from the stored text of a version."""
+    return read(code, json.loads(text))
+
+
+def dump(content: TypedContent) -> dict[str, Any]:
+    """What is stored: the fields that say something, and the schema's number."""
+    return {"schema": SCHEMA} | content.model_dump(mode="json", exclude_defaults=True)

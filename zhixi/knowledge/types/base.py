@@ -1,0 +1,235 @@
+"""What all types of knowledge share: naming, times, variants, parts."""
+
+import copy
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from zhixi.accounts.context import CallContext
+from zhixi.lib import html
+
+SCHEMA = 1
+
+Html = Annotated[str, AfterValidator(html.normalise)]
+Line = Annotated[str, Field(max_length=2000)]
+Lines = list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece that can be quoted, compared and referred to; `path` leads to it in the payload."""
+
+    path: str
+    kind: str  # paragraph, row, line or step
+    label: str
+    text: str
+    sayable: bool = False
+    internal: bool = False
+
+
+class Piece(BaseModel):
+    """A part of a content: strict about names, lenient about blanks."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Variant(Piece):
+    """Another value for one part where region, product or tier are these."""
+
+    part: str
+    region: str = ""
+    product: str = ""
+    tier: str = ""
+    value: Any
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        named = {"region": self.region, "product": self.product, "tier": self.tier}
+        return {key: value for key, value in named.items() if value}
+
+    @property
+    def condition_text(self) -> str:
+        return " · ".join(self.conditions.values())
+
+    def suits(self, context: CallContext) -> bool:
+        return all(getattr(context, key) == value for key, value in self.conditions.items())
+
+
+class Period(Piece):
+    """From a moment until another, which no longer belongs to it."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise ValueError(str(_("结束时间应晚于开始时间")))
+        return self
+
+
+class Table(Piece):
+    title: str = ""
+    header: list[str] = Field(min_length=1)
+    rows: list[list[str]] = []
+
+    @model_validator(mode="after")
+    def _even(self) -> Self:
+        for n, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.header):
+                raise ValueError(
+                    str(_("表“%(table)s”第 %(n)s 行有 %(have)s 格，应为 %(want)s 格"))
+                    % {"table": self.title, "n": n, "have": len(row), "want": len(self.header)}
+                )
+        return self
+
+
+class TypedContent(Piece):
+    code: ClassVar[str]
+    label: ClassVar[Any]
+    order: ClassVar[int]
+
+    title: str = Field(min_length=1, max_length=200)
+    phrasings: Lines = []
+    keywords: Lines = []
+    tags: Lines = []
+    products: Lines = []
+    channels: Lines = []
+    regions: Lines = []
+    source_document: str = ""
+    effective_from: AwareDatetime | None = None
+    expires_at: AwareDatetime | None = None
+    variants: list[Variant] = []
+
+    lead: Annotated[str, Field(max_length=60)] = ""
+    body: Html = ""
+    must_tell: Lines = []
+    must_not_say: Lines = []
+    internal: Lines = []
+
+    @model_validator(mode="after")
+    def _each_variant_holds(self) -> Self:
+        for n, variant in enumerate(self.variants, start=1):
+            if not variant.conditions:
+                raise ValueError(str(_("第 %(n)s 个变体没有写明地区、产品或客户等级")) % {"n": n})
+            self._with([variant])
+        if self.expires_at and self.effective_from and self.expires_at <= self.effective_from:
+            raise ValueError(str(_("失效时间应晚于生效时间")))
+        return self
+
+    def _with(self, variants: Iterable[Variant]) -> Self:
+        payload = self.model_dump(mode="json", exclude={"variants"})
+        for variant in variants:
+            _put(payload, variant.part, copy.deepcopy(variant.value))
+        return self.model_validate(payload)
+
+    def for_context(self, context: CallContext) -> Self:
+        """The content as this customer's agent should read it; the closest variant wins."""
+        suitable = [variant for variant in self.variants if variant.suits(context)]
+        if not suitable:
+            return self
+        chosen = self._with(sorted(suitable, key=lambda variant: len(variant.conditions)))
+        chosen.variants = self.variants
+        return chosen
+
+    def answer(self) -> str:
+        """The sentence that answers, as plain text."""
+        return self.lead or next((part.text for part in self.parts() if not part.internal), "")
+
+    def parts(self) -> Iterator[Part]:
+        """All that the content says, in reading order."""
+        yield from self.sayable_parts()
+        yield from self.own_parts()
+        yield from self.body_parts()
+        yield from lines("internal", _("内部须知"), self.internal, internal=True)
+
+    def own_parts(self) -> Iterator[Part]:
+        """What only this type has."""
+        yield from ()
+
+    def sayable_parts(self) -> Iterator[Part]:
+        if self.lead:
+            yield Part("lead", "paragraph", str(_("一句话口径")), self.lead, sayable=True)
+        yield from lines("must_tell", _("必告知"), self.must_tell, sayable=True)
+        yield from lines("must_not_say", _("禁说"), self.must_not_say)
+
+    def body_parts(self) -> Iterator[Part]:
+        for n, (kind, text) in enumerate(html.blocks(self.body)):
+            yield Part(f"body/{n}", kind, str(_("正文")), text)
+
+    def ended_from(self) -> dt.datetime | None:
+        """From when on it is shown as 已结束·仅供查证."""
+        return None
+
+    def leaves_at(self) -> dt.datetime | None:
+        """When it is no longer shown at all."""
+        return None
+
+    @classmethod
+    def simple(cls, values: dict[str, Any]) -> Self:
+        """From the simple form of an import, whose `body` is Markdown, plain text or HTML."""
+        fields = dict(values)
+        text = fields.pop("body", "")
+        return cls.model_validate(fields | cls.from_body(text))
+
+    @classmethod
+    def from_body(cls, text: str) -> dict[str, Any]:
+        """The fields that a plain body gives."""
+        return {"body": html.from_any(text)}
+
+
+def lines(
+    path: str, label: Any, texts: Iterable[str], *, sayable: bool = False, internal: bool = False,
+    kind: str = "line",
+) -> Iterator[Part]:
+    for n, text in enumerate(texts):
+        yield Part(f"{path}/{n}", kind, str(label), text, sayable=sayable, internal=internal)
+
+
+def text(path: str, label: Any, value: str) -> Iterator[Part]:
+    if value:
+        yield Part(path, "paragraph", str(label), value)
+
+
+def table_parts(path: str, table: Table) -> Iterator[Part]:
+    for n, row in enumerate(table.rows):
+        yield Part(f"{path}/rows/{n}", "row", table.title, "｜".join(row))
+
+
+def period_text(period: Period | None) -> str:
+    """A period as people say it: both days named, in the bank's zone."""
+    if period is None:
+        return ""
+    from django.utils import timezone
+
+    start = timezone.localtime(period.starts_at)
+    end = timezone.localtime(period.ends_at - dt.timedelta(seconds=1))
+    return f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}"
+
+
+def _put(payload: Any, path: str, value: Any) -> None:
+    """Set the value at a path such as `supplements/0/text`."""
+    *way, last = path.split("/")
+    here = payload
+    try:
+        for key in way:
+            here = here[int(key)] if isinstance(here, list) else here[key]
+        if isinstance(here, list):
+            here[int(last)] = value
+        elif last in here:
+            here[last] = value
+        else:
+            raise KeyError(last)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise ValueError(str(_("变体所指的“%(path)s”不存在")) % {"path": path}) from error

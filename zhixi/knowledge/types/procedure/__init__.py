@@ -1,0 +1,1 @@
+"""Procedure (引导流程): a guided decision tree of questions, steps and ends."""

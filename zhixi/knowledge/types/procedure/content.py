@@ -1,0 +1,95 @@
+"""A decision tree that always leads to an end; a broken one is refused, its place named."""
+
+from collections.abc import Iterator
+from typing import Any, Literal, Self
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, model_validator
+
+from zhixi.knowledge.types.base import Part, Piece, TypedContent
+
+
+class Choice(Piece):
+    label: str
+    to: str
+
+
+class Node(Piece):
+    id: str
+    kind: Literal["question", "step", "end"]
+    text: str
+    say: str = ""
+    choices: list[Choice] = []
+    next: str = ""
+
+    def ways(self) -> list[str]:
+        return [choice.to for choice in self.choices] + ([self.next] if self.next else [])
+
+
+class Content(TypedContent):
+    code = "procedure"
+    label = _("引导流程")
+    order = 6
+
+    nodes: list[Node] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _leads_to_an_end(self) -> Self:
+        by_id: dict[str, Node] = {}
+        for node in self.nodes:
+            if node.id in by_id:
+                raise ValueError(str(_("节点“%(id)s”出现了两次")) % {"id": node.id})
+            by_id[node.id] = node
+        for node in self.nodes:
+            _refuse_broken(node, by_id)
+        _refuse_endless(self.nodes[0], by_id)
+        return self
+
+    def answer(self) -> str:
+        return self.lead or self.nodes[0].say or self.nodes[0].text
+
+    def own_parts(self) -> Iterator[Part]:
+        for n, node in enumerate(self.nodes):
+            ways = "；".join(f"{choice.label} → {choice.to}" for choice in node.choices)
+            said = f"“{node.say}”" if node.say else ""
+            words = " ".join(filter(None, [node.text, said, ways or (node.next and f"→ {node.next}")]))
+            yield Part(f"nodes/{n}", "step", node.id, words)
+
+    @classmethod
+    def from_body(cls, text: str) -> dict[str, Any]:
+        raise ValueError(str(_("引导流程不能由正文导入，请用 content 写明节点与去向")))
+
+
+def _refuse_broken(node: Node, by_id: dict[str, Node]) -> None:
+    for target in node.ways():
+        if target not in by_id:
+            raise ValueError(
+                str(_("节点“%(id)s”通向不存在的“%(to)s”")) % {"id": node.id, "to": target}
+            )
+    if node.kind == "end" and node.ways():
+        raise ValueError(str(_("结束节点“%(id)s”之后不应再有去向")) % {"id": node.id})
+    if node.kind != "end" and not node.ways():
+        raise ValueError(str(_("节点“%(id)s”没有去向，也不是结束")) % {"id": node.id})
+
+
+def _refuse_endless(start: Node, by_id: dict[str, Node]) -> None:
+    """Depth first from the start: no node on its own way, none left aside."""
+    done: set[str] = set()
+    way: list[str] = []
+
+    def walk(id_: str) -> None:
+        if id_ in way:
+            circle = " → ".join([*way[way.index(id_) :], id_])
+            raise ValueError(str(_("流程会循环不止：%(circle)s")) % {"circle": circle})
+        if id_ in done:
+            return
+        way.append(id_)
+        for target in by_id[id_].ways():
+            walk(target)
+        way.pop()
+        done.add(id_)
+
+    walk(start.id)
+    for id_ in by_id:
+        if id_ not in done:
+            raise ValueError(str(_("节点“%(id)s”走不到")) % {"id": id_})

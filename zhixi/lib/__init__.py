@@ -1,0 +1,1 @@
+"""Pure helpers without models: text, Chinese diff, html and document readers."""

@@ -1,0 +1,67 @@
+"""Database addresses, and the one way to open a writing transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.db import connection, transaction
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    A missing host means the local socket; `?host=/folder` names the socket's folder.
+    Raises ValueError for any other scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(url.removeprefix("sqlite:///")),
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; "
+                    "PRAGMA mmap_size=268435456"
+                ),
+            },
+        }
+    if parts.scheme in {"postgresql", "postgres"}:
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", parts.hostname or "")),
+            "PORT": str(parts.port or query.get("port", "")),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError(f"unknown database address {url!r}: use sqlite:/// or postgresql://")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction that writes: all or nothing, the writer's lock taken at its start.
+
+    SQLite would otherwise begin as a reader and fail, not wait, when it turns writer
+    behind another's back. PostgreSQL needs nothing: rows are locked one by one.
+    """
+    outermost = not connection.in_atomic_block
+    if connection.vendor == "sqlite" and outermost:
+        connection.ensure_connection()
+        wrapper: Any = connection
+        before = wrapper.transaction_mode
+        wrapper.transaction_mode = "IMMEDIATE"
+        try:
+            with transaction.atomic():
+                yield
+        finally:
+            wrapper.transaction_mode = before
+        return
+    with transaction.atomic():
+        yield

@@ -1,0 +1,1 @@
+"""Readers that turn a file into rows, with errors that name the line."""
