@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from zhixi.accounts import evidence
 
-        post_migrate.connect(evidence.after_migrations, dispatch_uid="evidence")
+        post_migrate.connect(evidence.install, dispatch_uid="evidence")

@@ -8,7 +8,6 @@ the old row silently); on PostgreSQL also against TRUNCATE.
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.db import connection, models
 
 M = TypeVar("M", bound=type[models.Model])
@@ -102,7 +101,7 @@ def missing() -> list[str]:
 
 
 def install(**_: Any) -> None:
-    """Bring every trigger into being; safe to run again."""
+    """Bring every trigger into being; runs after each app's migrations, and may run again."""
     absent = set(missing())
     wanted = _wanted()
     with connection.cursor() as cursor:
@@ -119,8 +118,3 @@ def install(**_: Any) -> None:
                 cursor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{table}"')
             cursor.execute(f"CREATE TRIGGER {name} {wanted[name]}")
 
-
-def after_migrations(sender: Any, **_: Any) -> None:
-    """Once, after the last app of a migrate run; earlier apps' tables are then all there."""
-    if sender.label == list(apps.app_configs)[-1]:
-        install()

@@ -33,7 +33,7 @@ def spans() -> Iterator[str]:
         have = set(stored.values_list(*_FIELDS))
         want = {tuple(getattr(span, name) for name in _FIELDS) for span in derive(some)}
         for number in sorted({row[0] for row in have ^ want}):
-            yield _("知识 %(number)s 的生效时段与发布记录不一致，请运行 zhixi check --mend。") % {
+            yield _("知识 %(number)s 的生效时段与发布记录不一致，请运行 zhixi manage refold。") % {
                 "number": number
             }
 

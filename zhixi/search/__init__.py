@@ -2,7 +2,8 @@
 
 from zhixi.search.document import NEVER, Document
 from zhixi.search.finding import Hit, Results, Suggestion, search, suggest
-from zhixi.search.index import Index, IndexOutdated, WriterBusy
+from zhixi.search.generations import WriterBusy
+from zhixi.search.index import Index, IndexOutdated
 from zhixi.search.live import live_index
 from zhixi.search.marks import excerpt, mark
 from zhixi.search.query import Request

@@ -10,7 +10,7 @@ from typing import Any
 
 import rjieba
 
-from zhixi.search.folding import Folded, fold, folded
+from zhixi.search.folding import fold
 
 # jieba takes a word added with frequency 0 for no word at all.
 _FREQUENCY = 100_000
@@ -85,16 +85,13 @@ def terms(text: str, *, characters: bool) -> list[str]:
 
 def query_units(text: str) -> list[Unit]:
     """The distinct units that a query asks for; each has the highest kind it can claim."""
-    return _query_units(folded(text))
-
-
-def _query_units(asked: Folded) -> list[Unit]:
-    fillers = [match.span() for match in _fillers().finditer(asked.text)]
+    text = fold(text)
+    fillers = [match.span() for match in _fillers().finditer(text)]
     found: dict[str, Unit] = {}
     for kind, spots in (
-        (Kind.WORD, words(asked.text)),
-        (Kind.BIGRAM, grams(asked.text, 2)),
-        (Kind.CHARACTER, grams(asked.text, 1)),
+        (Kind.WORD, words(text)),
+        (Kind.BIGRAM, grams(text, 2)),
+        (Kind.CHARACTER, grams(text, 1)),
     ):
         for term, start, end in spots:
             filler = any(a <= start and end <= b for a, b in fillers)

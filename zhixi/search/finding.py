@@ -17,11 +17,12 @@ from zhixi.search.folding import fold
 from zhixi.search.index import Index, stored
 from zhixi.search.query import Request
 from zhixi.search.ranking import Asked, Ranked, rank, rarity
+from zhixi.search.weights import RELEVANT
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
-# A hit below this share of the best one's score is not counted as found.
-RELEVANT = 0.35
+# A question is short; of a pasted page only the beginning is looked up.
+LONGEST = 200
 # Below this coverage by title, phrasing or keyword the text itself must have matched.
 _TELLING = 0.3
 _TAIL = re.compile(r"[a-z0-9]+$")
@@ -69,7 +70,8 @@ def search(index: Index, request: Request) -> Results:
 
 
 def _ranked(index: Index, request: Request) -> list[Ranked]:
-    units = query_units(request.text)
+    text = request.text[:LONGEST]
+    units = query_units(text)
     if not units:
         return []
     searcher = index.searcher()
@@ -80,7 +82,7 @@ def _ranked(index: Index, request: Request) -> list[Ranked]:
     def rare(term: str) -> float:
         return rarity(searcher.doc_freq("title", term), searcher.num_docs)
 
-    asked = Asked(request.text, units, rare)
+    asked = Asked(text, units, rare)
     ranked = rank(list(zip(scores, kept, strict=True)), asked, request)
     best = max((each.score for each in ranked), default=0.0)
     return [each for each in ranked if each.score >= RELEVANT * best]
@@ -111,7 +113,7 @@ def suggest(index: Index, request: Request) -> list[Suggestion]:
 
     First those that begin with it, titles before phrasings, short ones before long.
     """
-    typed = fold(request.text).strip()
+    typed = fold(request.text[:LONGEST]).strip()
     tail = _TAIL.search(typed)
     head = typed[: tail.start()] if tail else typed
     terms = [spot[0] for spot in grams(head, 2)] or [spot[0] for spot in grams(head, 1)]

@@ -1,26 +1,18 @@
 """An index on disk or in memory: opened, read, written by one, replaced as a whole."""
 
 import contextlib
-import fcntl
-import json
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import tantivy  # noqa: TID251
 
-from zhixi.search import schema
+from zhixi.search import generations, schema
 from zhixi.search.document import Document
+from zhixi.search.generations import Mark, WriterBusy
 
 _HEAP = 64_000_000
 _REPORT_EVERY = 500
-
-
-class WriterBusy(Exception):
-    """Another process is writing this index."""
 
 
 class IndexOutdated(Exception):
@@ -36,14 +28,14 @@ class Index:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self._lock = threading.Lock()
-        self._writing = threading.Lock()
-        self._state: tuple[object, ...] = ()
-        self._generation = ""
-        self._tantivy = tantivy.Index(schema.schema()) if path is None else None
         self.fields = schema.schema()
+        self._loading = threading.Lock()
+        self._writing = threading.Lock()
+        self._tantivy = tantivy.Index(self.fields)
+        self._generation = ""
+        self._seen: tuple[Mark, Mark] | None = None
         if path is not None:
-            self._begin(path)
+            generations.begin(path)
             self._refresh(path)
 
     @classmethod
@@ -62,7 +54,6 @@ class Index:
         """A view of the last commit that stays as it is while it is held."""
         if self.path is not None:
             self._refresh(self.path)
-        assert self._tantivy is not None  # noqa: S101 - for the type checker
         return self._tantivy.searcher()
 
     @contextlib.contextmanager
@@ -71,8 +62,7 @@ class Index:
         with self._exclusive():
             if self.path is not None:
                 self._refresh(self.path)
-            assert self._tantivy is not None  # noqa: S101
-            writer = Writer(self._tantivy.writer(_HEAP, 1), self.fields)
+            writer = Writer(self._tantivy)
             try:
                 yield writer
                 writer.commit()
@@ -94,20 +84,16 @@ class Index:
 
         Nobody else writes meanwhile; readers keep the old one. Raises WriterBusy.
         """
-        path.mkdir(parents=True, exist_ok=True)
-        with _locked(path):
-            name = f"{_name()}.new"
-            made = _generation(path / name)
-            writer = Writer(made.writer(_HEAP, 1), schema.schema())
+        generations.begin(path)
+        with generations.locked(path):
+            folder = generations.unfinished(path)
+            writer = Writer(generations.make(folder))
             try:
                 count = writer.add(documents, progress)
                 writer.commit()
             finally:
                 writer.close()
-            finished = name.removesuffix(".new")
-            (path / name).rename(path / finished)
-            _point(path, finished)
-            _sweep(path, finished)
+            generations.adopt(folder)
         return count
 
     @contextlib.contextmanager
@@ -115,62 +101,50 @@ class Index:
         if not self._writing.acquire(blocking=False):
             raise WriterBusy
         try:
-            with _locked(self.path) if self.path is not None else contextlib.nullcontext():
+            with generations.locked(self.path) if self.path else contextlib.nullcontext():
                 yield
         finally:
             self._writing.release()
-
-    def _begin(self, path: Path) -> None:
-        path.mkdir(parents=True, exist_ok=True)
-        if (path / "current").exists():
-            return
-        with _locked(path, wait=True):
-            if not (path / "current").exists():
-                name = _name()
-                _generation(path / name)
-                _point(path, name)
 
     def _refresh(self, path: Path) -> None:
         """Follow the folder: another generation is opened, a new commit is loaded."""
         for last_try in (False, False, True):
             try:
-                pointer = _mark(path / "current")
-                if self._state[:1] != (pointer,):
-                    generation = (path / "current").read_text().strip()
-                else:
-                    generation = self._generation
-                state = (pointer, _mark(path / generation / "meta.json"))
-                if state != self._state:
-                    self._load(path / generation, generation, state)
+                pointer = generations.mark(path / "current")
+                same = self._seen is not None and self._seen[0] == pointer
+                generation = self._generation if same else generations.current(path)
+                seen = pointer, generations.mark(path / generation / "meta.json")
+                if seen != self._seen:
+                    self._load(path / generation, seen)
                 return
             except (OSError, ValueError):  # swapped between two of our steps
                 if last_try:
                     raise
 
-    def _load(self, folder: Path, generation: str, state: tuple[object, ...]) -> None:
-        with self._lock:
-            if state == self._state:
-                return
-            if generation != self._generation or self._tantivy is None:
-                if _version(folder) != schema.SCHEMA_VERSION:
+    def _load(self, folder: Path, seen: tuple[Mark, Mark]) -> None:
+        with self._loading:
+            if folder.name != self._generation:
+                if generations.version(folder) != schema.SCHEMA_VERSION:
                     raise IndexOutdated(str(folder))
                 opened = tantivy.Index.open(str(folder))
                 opened.config_reader(reload_policy="manual")
-                self._tantivy, self._generation = opened, generation
+                self._tantivy, self._generation = opened, folder.name
             self._tantivy.reload()
-            self._state = state
+            self._seen = seen
 
 
 class Writer:
     """Deletes and additions that become visible together."""
 
-    def __init__(self, writer: tantivy.IndexWriter, fields: tantivy.Schema) -> None:
-        self._writer = writer
-        self._fields = fields
+    def __init__(self, index: tantivy.Index) -> None:
+        self._fields = index.schema
+        self._writer = index.writer(_HEAP, 1)
+        self._changed = False
 
     def add(
         self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
     ) -> int:
+        self._changed = True
         count = 0
         for count, document in enumerate(documents, start=1):
             self._writer.add_document(schema.entry(document))
@@ -181,12 +155,16 @@ class Writer:
         return count
 
     def forget(self, numbers: Iterable[int]) -> None:
+        self._changed = True
         # A term of Python's own int is signed and would meet none of ours: ask by query.
         these = tantivy.Query.term_set_query(self._fields, "number", list(numbers))
         self._writer.delete_documents_by_query(these)
 
     def commit(self) -> None:
-        self._writer.commit()
+        """Make what was done so far visible; nothing done, no commit."""
+        if self._changed:
+            self._writer.commit()
+            self._changed = False
 
     def close(self) -> None:
         """Give the index's own lock back, whatever was not committed is dropped."""
@@ -196,7 +174,7 @@ class Writer:
 def stored(
     searcher: tantivy.Searcher, addresses: Iterable[tantivy.DocAddress]
 ) -> list[schema.Kept]:
-    return [schema.unpack(searcher.doc(address).get_first("kept")) for address in addresses]
+    return [schema.unpack(str(searcher.doc(address).get_first("kept"))) for address in addresses]
 
 
 def everything(index: Index) -> Iterator[schema.Kept]:
@@ -204,51 +182,4 @@ def everything(index: Index) -> Iterator[schema.Kept]:
     searcher = index.searcher()
     if searcher.num_docs:
         found = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
-        for _, address in found.hits:
-            yield from stored(searcher, [address])
-
-
-@contextlib.contextmanager
-def _locked(path: Path, *, wait: bool = False) -> Iterator[None]:
-    with (path / "writer.lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise WriterBusy from None
-        yield
-
-
-def _name() -> str:
-    return f"generation-{uuid4().hex[:12]}"
-
-
-def _generation(folder: Path) -> tantivy.Index:
-    folder.mkdir()
-    (folder / "schema.json").write_text(json.dumps({"version": schema.SCHEMA_VERSION}))
-    return tantivy.Index(schema.schema(), path=str(folder))
-
-
-def _version(folder: Path) -> int | None:
-    try:
-        version: int = json.loads((folder / "schema.json").read_text())["version"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return version
-
-
-def _point(path: Path, generation: str) -> None:
-    aside = path / "current.new"
-    aside.write_text(generation)
-    os.replace(aside, path / "current")
-
-
-def _sweep(path: Path, keep: str) -> None:
-    """Remove other generations: an open reader keeps what it has mapped."""
-    for folder in path.glob("generation-*"):
-        if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _mark(file: Path) -> tuple[int, int, int]:
-    seen = file.stat()
-    return seen.st_ino, seen.st_mtime_ns, seen.st_size
+        yield from stored(searcher, [address for _, address in found.hits])

@@ -7,10 +7,7 @@ import tantivy  # noqa: TID251
 
 from zhixi.search.analysis import Kind, Unit
 from zhixi.search.schema import LONG_TEXTS
-
-BOOSTS = {"title": 2.0, "phrasings": 2.0, "keywords": 1.5, "answer": 1.0, "body": 0.5}
-KINDS = {Kind.WORD: 1.6, Kind.BIGRAM: 1.0, Kind.CHARACTER: 0.6}
-FILLER = 0.3
+from zhixi.search.weights import FIELDS, of_unit
 
 _Clause = tuple[tantivy.Occur, tantivy.Query]
 
@@ -34,17 +31,13 @@ class Request:
     product: str = ""
 
 
-def weight(unit: Unit) -> float:
-    return KINDS[unit.kind] * (FILLER if unit.filler else 1.0)
-
-
 def matching(fields: tantivy.Schema, request: Request, units: Iterable[Unit]) -> tantivy.Query:
     """Any unit in any text, among what may be seen; scored by the units alone."""
     query = tantivy.Query
     wanted = [
-        query.boost_query(query.term_query(fields, name, unit.text, "freq"), boost * weight(unit))
+        query.boost_query(query.term_query(fields, name, unit.text, "freq"), boost * of_unit(unit))
         for unit in units
-        for name, boost in BOOSTS.items()
+        for name, boost in FIELDS.items()
         if unit.kind != Kind.CHARACTER or name not in LONG_TEXTS
     ]
     return _among_visible(fields, request, _any(wanted))

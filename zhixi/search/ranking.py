@@ -7,18 +7,9 @@ from functools import lru_cache
 
 from zhixi.search.analysis import Unit, grams, words
 from zhixi.search.folding import fold
-from zhixi.search.query import Request, weight
+from zhixi.search.query import Request
 from zhixi.search.schema import Kept
-
-# Points for each feature, which lie between 0 and 1 (region and product: -1 to 1).
-WEIGHTS = {
-    "index": 1.0,
-    "coverage": 0.6,
-    "likeness": 0.6,
-    "exact": 0.5,
-    "region": 0.15,
-    "product": 0.15,
-}
+from zhixi.search.weights import FEATURES, of_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +28,7 @@ class Asked:
     def __init__(self, text: str, units: Sequence[Unit], rarity: Callable[[str], float]) -> None:
         self.plain = plain(fold(text))
         self.grams = pieces(self.plain)
-        self.weights = [(unit.text, weight(unit) * rarity(unit.text)) for unit in units]
+        self.weights = [(unit.text, of_unit(unit) * rarity(unit.text)) for unit in units]
         self.total = sum(value for _, value in self.weights) or 1.0
 
     def coverage(self, folded: str) -> float:
@@ -70,7 +61,7 @@ def _weigh(share: float, kept: Kept, asked: Asked, request: Request) -> Ranked:
         "region": _agreement(request.region, kept.regions),
         "product": _agreement(request.product, kept.products),
     }
-    score = sum(WEIGHTS[name] * value for name, value in features.items())
+    score = sum(FEATURES[name] * value for name, value in features.items())
     best = max(range(len(coverages)), key=coverages.__getitem__)
     return Ranked(kept, score, features, coverages[best], best, request.at >= kept.ended_from)
 
@@ -93,5 +84,9 @@ def pieces(folded: str) -> frozenset[str]:
 
 
 def rarity(found_in: int, of: int) -> float:
-    """Inverse document frequency as BM25 counts it."""
+    """Inverse document frequency as BM25 counts it.
+
+    Deleted documents still count in `found_in` until segments are merged, not in `of`.
+    """
+    of = max(of, found_in)
     return math.log(1 + (of - found_in + 0.5) / (found_in + 0.5))

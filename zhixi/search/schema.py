@@ -94,7 +94,7 @@ def _pack(document: Document) -> str:
 
 
 def unpack(stored: str) -> Kept:
-    values = (tuple(v) if isinstance(v, list) else v for v in json.loads(stored))
+    values: list[Any] = [tuple(v) if isinstance(v, list) else v for v in json.loads(stored)]
     return Kept(*values)
 
 

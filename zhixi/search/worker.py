@@ -36,7 +36,9 @@ def drain(index: Index, batch: int = 2000) -> int:
         numbers = sorted({number for _, number in rows})
         writer.forget(numbers)
         writer.add(sources.documents(numbers))
-    Pending.objects.filter(id__in=[row for row, _ in rows]).delete()
+        writer.commit()
+        # Before the writer closes: that waits for merges, and pending articles are hidden.
+        Pending.objects.filter(id__in=[row for row, _ in rows]).delete()
     return len(numbers)
 
 

@@ -1,1 +1,30 @@
 """Readers that turn a file into rows, with errors that name the line."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from zhixi.lib.documents import csv, jsonl, page, xlsx
+from zhixi.lib.documents.rows import BadRow, Row, Rows, UnreadableFile
+
+__all__ = ["BadRow", "Row", "UnreadableFile", "read"]
+
+_READERS = {
+    ".jsonl": jsonl.read,
+    ".csv": csv.read,
+    ".tsv": csv.read,
+    ".xlsx": xlsx.read,
+    ".html": page.read_html,
+    ".htm": page.read_html,
+    ".md": page.read_markdown,
+    ".markdown": page.read_markdown,
+}
+
+
+def read(path: Path) -> Rows:
+    """Rows of a file by its ending. Raises UnreadableFile."""
+    if path.suffix.lower() not in _READERS:
+        raise UnreadableFile(
+            _("不认识“%(suffix)s”文件；可导入 JSONL、CSV、XLSX、HTML、MD。") % {"suffix": path.suffix}
+        )
+    return _READERS[path.suffix.lower()](path)

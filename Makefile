@@ -1,0 +1,39 @@
+# Two commands matter: `make demo` and `make test`.
+PORT ?= 8000
+BIN = .venv/bin
+PYTHON ?= python3
+PIP = $(BIN)/pip install -q --disable-pip-version-check
+export ZHIXI_DEMO = 1
+export DATE
+
+.PHONY: demo demo-reset test check lock
+demo: .venv/product
+	@$(BIN)/zhixi demo load
+	@$(BIN)/zhixi serve --port $(PORT)
+
+demo-reset: .venv/product
+	rm -rf var
+	@$(MAKE) demo
+
+test: .venv/dev
+	@.ci/chromium
+	$(BIN)/pytest
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy zhixi
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	ZHIXI_SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ZHIXI_ALLOWED_HOSTS=zhixi.example DJANGO_SETTINGS_MODULE=zhixi.config.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(BIN)/pytest tests/test_architecture.py
+
+lock: .venv/dev
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/product.txt pyproject.toml
+	$(BIN)/pip-compile -q --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/dev.txt pyproject.toml
+
+.venv/product .venv/dev: .venv/%: requirements/%.txt pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes -r $<
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@

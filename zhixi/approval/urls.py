@@ -1,0 +1,9 @@
+from django.urls import path
+
+from zhixi.approval import views
+
+app_name = "approval"
+urlpatterns = [
+    path("", views.submissions, name="submissions"),
+    path("submissions/<int:number>", views.submission, name="submission"),
+]

@@ -1,0 +1,75 @@
+"""The confirmer's two pages: what waits, and what one submission changes."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251
+from django.shortcuts import render  # noqa: TID251
+from django.urls import reverse
+
+from zhixi.accounts.queries import roles_of
+from zhixi.approval import actions, queries, rules, subjects
+from zhixi.approval.forms import DecisionForm
+from zhixi.approval.models import Submission
+
+CHANGES = 20  # on a page
+
+
+def submissions(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, or what the person handed in."""
+    waiting = queries.open_submissions(request.user, request.now)  # type: ignore[arg-type, attr-defined]
+    page = Paginator(waiting, 50).get_page(request.GET.get("page"))
+    return render(request, "approval/submissions.html", {"page": page})
+
+
+def submission(request: HttpRequest, number: int) -> HttpResponse:
+    """What changes, and the form to decide it."""
+    found = _seen(request, number)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _decided(request, found, form):
+        return HttpResponseRedirect(reverse("approval:submissions"))
+    return render(request, "approval/submission.html", _page(request, found) | {"form": form})
+
+
+def _seen(request: HttpRequest, number: int) -> Submission:
+    try:
+        return queries.seen_by(request.user, number, request.now)  # type: ignore[arg-type, attr-defined]
+    except queries.NotVisible as error:
+        raise Http404 from error
+
+
+def _decided(request: HttpRequest, submission: Submission, form: DecisionForm) -> bool:
+    try:
+        actions.decide(submission=submission.pk, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    except actions.UnableToDecide as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _page(request: HttpRequest, submission: Submission) -> dict[str, Any]:
+    step = queries.next_step(submission)
+    start = (max(_number(request.GET.get("page", "")), 1) - 1) * CHANGES
+    person: Any = request.user
+    may = step is not None and rules.may_decide(
+        person.number,
+        roles_of(person, request.now),  # type: ignore[attr-defined]
+        role=step.role,
+        makers=submission.makers,
+        deciders=set(submission.decisions.values_list("by__number", flat=True)),
+    )
+    return {
+        "submission": submission,
+        "step": step,
+        "may_decide": may,
+        "is_maker": person.number in submission.makers,
+        "changes": subjects.of(submission).changes(submission, start, start + CHANGES),
+        "start": start + 1,
+        "next_page": start // CHANGES + 2 if start + CHANGES < submission.size else None,
+        "previous_page": start // CHANGES if start else None,
+        "decisions": submission.decisions.select_related("by"),
+    }
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 1

@@ -1,0 +1,65 @@
+"""Verbs about people and units."""
+
+import click
+from django.utils import timezone
+
+from zhixi.accounts import actions
+from zhixi.accounts.models import Person, Unit
+from zhixi.accounts.queries import unit_named
+from zhixi.accounts.rules import Role
+from zhixi.config.cli.options import Staff
+
+
+@click.group()
+def person() -> None:
+    """人员。"""
+
+
+@person.command("add")
+@click.argument("number")
+@click.argument("name")
+@click.option("--login")
+@click.option("--unit")
+@click.option("--role", "roles", multiple=True, type=click.Choice(Role.values))
+@click.option("--password", help="缺省时从终端询问。", prompt=True, hide_input=True)
+def add_person(
+    number: str, name: str, login: str | None, unit: str | None, roles: tuple[str, ...], password: str
+) -> None:
+    """新增一名人员：工号、姓名。"""
+    actions.add_person(
+        number=number, name=name, login=login, unit=unit_named(unit) if unit else None,
+        roles=roles, password=password, by=None, now=timezone.now(),
+    )
+    click.echo(f"{name} {number}")
+
+
+@click.group()
+def unit() -> None:
+    """机构。"""
+
+
+@unit.command("add")
+@click.argument("code")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(Unit.Kind.values), default=Unit.Kind.DEPARTMENT)
+@click.option("--parent")
+@click.option("--region", default="")
+def add_unit(code: str, name: str, kind: str, parent: str | None, region: str) -> None:
+    """新增一个机构：代码、名称。"""
+    actions.add_unit(
+        code=code, name=name, kind=kind, region=region,
+        parent=unit_named(parent) if parent else None, by=None, now=timezone.now(),
+    )
+    click.echo(f"{name} {code}")
+
+
+@click.command()
+@click.argument("person", type=Staff())
+@click.option("--scope", default="read")
+def token(person: Person, scope: str) -> None:
+    """发一个令牌，只显示这一次。"""
+    scopes = [each.strip() for each in scope.split(",") if each.strip()]
+    click.echo(actions.issue_token(person=person, scopes=scopes, by=None, now=timezone.now()))
+
+
+COMMANDS = [person, unit, token]
