@@ -1,0 +1,141 @@
+"""Loads the demo bank into an empty base, through the same gate as everything else.
+
+Its clock is set to the days of its story, so that reading as of a past day shows something;
+the chain's first entry says that this history was told on the day of loading.
+"""
+
+import datetime as dt
+import json
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhixi.accounts import actions as staff
+from zhixi.accounts import audit
+from zhixi.accounts.models import Person, Unit
+from zhixi.approval import actions as gate
+from zhixi.intake.demo.people import LIMITED, PASSWORD, PEOPLE, UNITS
+from zhixi.intake.operator import index_now
+from zhixi.knowledge import actions, types
+from zhixi.knowledge.models import Article
+from zhixi.lib.db import writing
+
+WRITTEN_FOR = dt.date(2026, 11, 23)
+BEGINNING = dt.date(2025, 11, 23)
+ACCOUNTS = "\n".join(
+    [f"演示账号，密码都是 {PASSWORD}："]
+    + [f"  {login:<6} {number}  {name}（{role.label}）" for login, number, name, _u, role in PEOPLE]
+)
+_DAY = re.compile(r"\{(\d{4}-\d\d-\d\d)(?:\|([^}]+))?\}")
+
+
+def load(day: dt.date | None = None) -> str:
+    """Load the bank as of a day, today if none is named; says what was done."""
+    if Person.objects.exclude(number="0").exists() or Article.objects.exists():
+        return _("演示银行已装载，保留现有内容。")
+    shift = (day or timezone.localdate()) - WRITTEN_FOR
+    start = _moment(BEGINNING + shift, 8)
+    with writing():
+        audit.record(
+            verb="demo-load", subject="demo", facts={"day": str(WRITTEN_FOR + shift)}, by=None, at=start
+        )
+        people, units = _people(start)
+        _sections(people["zhao"], units, start)
+        count = _articles(people, units, shift)
+    index_now()
+    return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {
+        "people": len(people), "articles": count
+    }
+
+
+def _moment(day: dt.date, hour: int) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour)))
+
+
+def _people(start: dt.datetime) -> tuple[dict[str, Person], dict[str, Unit]]:
+    units: dict[str, Unit] = {}
+    for code, name, kind, region, parent in UNITS:
+        units[code] = staff.add_unit(
+            code=code, name=name, kind=kind, region=region, parent=units.get(parent), by=None, now=start
+        )
+    people = {
+        login: staff.add_person(
+            number=number, name=name, login=login, unit=units[unit], roles=[role],
+            password=PASSWORD, by=None, now=start,
+        )
+        for login, number, name, unit, role in PEOPLE
+    }
+    return people, units
+
+
+def _sections(by: Person, units: dict[str, Unit], start: dt.datetime) -> None:
+    for path, name, codes in LIMITED:
+        circle = staff.audience(name=name, units=[units[c] for c in codes], by=None, now=start)
+        actions.section_at(path=path.split("/"), by=by, now=start, audience=circle)
+
+
+def _articles(people: dict[str, Person], units: dict[str, Unit], shift: dt.timedelta) -> int:
+    """Every text in the order of its day; what falls on one day is one submission."""
+    days: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for told in _stories():
+        history = told.pop("history", [])
+        days[told.pop("on")].append(told)
+        for later in history:
+            days[later.pop("on")].append(told | later)
+    for day in sorted(days):
+        _bring(days[day], dt.date.fromisoformat(day) + shift, people, units, shift)
+    return Article.objects.count()
+
+
+def _stories() -> list[dict[str, Any]]:
+    folder = Path(__file__).parent / "data"
+    return [told for path in sorted(folder.glob("*.json")) for told in json.loads(path.read_text())]
+
+
+def _bring(
+    stories: list[dict[str, Any]], day: dt.date, people: dict[str, Person],
+    units: dict[str, Unit], shift: dt.timedelta,
+) -> None:
+    written, confirmed = _moment(day, 9), _moment(day, 10)
+    by_name = {unit.name: unit.pk for unit in units.values()}
+    items = [_item(told, people["zhao"], by_name, written, shift) for told in stories]
+    drafts = actions.write_drafts(items=items, by=people["zhao"], now=written)
+    made = actions.submit(
+        articles=[draft.article_id for draft in drafts], by=people["zhao"], clock=lambda: written,
+        title=items[0].content.title,
+    )
+    gate.decide(
+        submission=made.pk, step=1, by=people["qian"], seen_digest=made.digest,
+        verdict="approve", clock=lambda: confirmed,
+    )
+
+
+def _item(
+    told: dict[str, Any], by: Person, owners: dict[str, int], now: dt.datetime, shift: dt.timedelta
+) -> actions.DraftItem:
+    meta = {"code", "type", "section", "owner"}
+    payload = _moved({key: value for key, value in told.items() if key not in meta}, shift)
+    return actions.DraftItem(
+        content=types.read(told["type"], payload),
+        section=actions.section_at(path=told["section"].split("/"), by=by, now=now),
+        owner=owners[told["owner"]],
+        article=Article.objects.filter(source_id=told["code"]).first(),
+        source_id=told["code"],
+    )
+
+
+def _moved(value: Any, shift: dt.timedelta) -> Any:
+    """Days of the story, `{2026-10-01}` or `{2026-10-01|%m月%d日}`, moved with the day of loading."""
+    if isinstance(value, str):
+        return _DAY.sub(
+            lambda m: (dt.date.fromisoformat(m[1]) + shift).strftime(m[2] or "%Y-%m-%d"), value
+        )
+    if isinstance(value, list):
+        return [_moved(each, shift) for each in value]
+    if isinstance(value, dict):
+        return {key: _moved(each, shift) for key, each in value.items()}
+    return value
