@@ -3,6 +3,8 @@ PORT ?= 8000
 BIN = .venv/bin
 PYTHON ?= python3
 PIP = $(BIN)/pip install -q --disable-pip-version-check
+COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header
+PRODUCTION = ZHIXI_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ZHIXI_ALLOWED_HOSTS=zhixi.example DJANGO_SETTINGS_MODULE=zhixi.config.settings.production
 export ZHIXI_DEMO = 1
 export DATE
 
@@ -11,9 +13,8 @@ demo: .venv/product
 	@$(BIN)/zhixi demo load
 	@$(BIN)/zhixi serve --port $(PORT)
 
-demo-reset: .venv/product
-	rm -rf var
-	@$(MAKE) demo
+demo-reset:
+	rm -rf var && $(MAKE) demo
 
 test: .venv/dev
 	@.ci/chromium
@@ -25,12 +26,12 @@ check: .venv/dev
 	$(BIN)/mypy zhixi
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	ZHIXI_SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ZHIXI_ALLOWED_HOSTS=zhixi.example DJANGO_SETTINGS_MODULE=zhixi.config.settings.production $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/pytest tests/test_architecture.py
 
 lock: .venv/dev
-	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/product.txt pyproject.toml
-	$(BIN)/pip-compile -q --extra dev --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header -o requirements/dev.txt pyproject.toml
+	$(COMPILE) -o requirements/product.txt pyproject.toml
+	$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
 
 .venv/product .venv/dev: .venv/%: requirements/%.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

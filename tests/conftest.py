@@ -57,8 +57,13 @@ def units(db: None, long_ago: dt.datetime) -> dict[str, Unit]:
     made: dict[str, Unit] = {}
     for code, name, kind, region, parent in UNITS:
         made[code] = people.add_unit(
-            code=code, name=name, kind=kind, region=region,
-            parent=made.get(parent or ""), by=None, now=long_ago,
+            code=code,
+            name=name,
+            kind=kind,
+            region=region,
+            parent=made.get(parent or ""),
+            by=None,
+            now=long_ago,
         )
     return made
 
@@ -67,8 +72,14 @@ def units(db: None, long_ago: dt.datetime) -> dict[str, Unit]:
 def cast(units: dict[str, Unit], long_ago: dt.datetime) -> dict[str, Person]:
     return {
         login: people.add_person(
-            number=number, name=name, login=login, unit=units[unit],
-            roles=[role], password=None, by=None, now=long_ago,
+            number=number,
+            name=name,
+            login=login,
+            unit=units[unit],
+            roles=[role],
+            password=None,
+            by=None,
+            now=long_ago,
         )
         for login, number, name, unit, role in CAST
     }

@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.knowledge import factory
-from zhixi.accounts import audit
 from zhixi.accounts import actions as people
+from zhixi.accounts import audit
 from zhixi.accounts.models import Person
 from zhixi.accounts.rules import Role
 from zhixi.approval import actions as gate
@@ -100,14 +100,18 @@ def test_p25_only_who_holds_the_step_s_role_decides(
                 decide(submission, person, now)
 
 
-def test_p25_a_role_taken_away_no_longer_counts(zhao: Person, qian: Person, now: dt.datetime) -> None:
+def test_p25_a_role_taken_away_no_longer_counts(
+    zhao: Person, qian: Person, now: dt.datetime
+) -> None:
     submission = factory.submitted(by=zhao, at=now)
     people.revoke(person=qian, role=Role.CONFIRMER, by=None, now=now)
     with pytest.raises(gate.UnableToDecide):
         decide(submission, qian, now)
 
 
-def test_p25_nobody_decides_after_his_last_day(zhao: Person, qian: Person, now: dt.datetime) -> None:
+def test_p25_nobody_decides_after_his_last_day(
+    zhao: Person, qian: Person, now: dt.datetime
+) -> None:
     submission = factory.submitted(by=zhao, at=now)
     people.deactivate(person=qian, on=now.date() - dt.timedelta(days=2), by=None, now=now)
     with pytest.raises(gate.UnableToDecide):
@@ -122,7 +126,9 @@ def test_p26_a_decision_is_taken_once(zhao: Person, qian: Person, now: dt.dateti
     assert submission.decisions.count() == 1
 
 
-def test_a_return_says_why_and_publishes_nothing(zhao: Person, qian: Person, now: dt.datetime) -> None:
+def test_a_return_says_why_and_publishes_nothing(
+    zhao: Person, qian: Person, now: dt.datetime
+) -> None:
     submission = factory.submitted(by=zhao, at=now)
     with pytest.raises(gate.UnableToDecide):
         decide(submission, qian, now, verdict="return")
@@ -150,7 +156,9 @@ def test_a_change_is_shown_by_its_characters(
     publish: Callable[..., int], zhao: Person, now: dt.datetime
 ) -> None:
     number = publish(lead="挂失手续费五十元一张，记在下期账单。")
-    draft = factory.draft(by=zhao, at=now, article=number, lead="挂失手续费四十元一张，记在下期账单。")
+    draft = factory.draft(
+        by=zhao, at=now, article=number, lead="挂失手续费四十元一张，记在下期账单。"
+    )
     submission = actions.submit(articles=[draft.article_id], by=zhao, clock=lambda: now)
     from zhixi.approval import subjects
 

@@ -16,7 +16,7 @@ def draft(
     by: Person,
     at: dt.datetime,
     title: str = "信用卡丢了怎么挂失",
-    type: str = "faq",  # noqa: A002
+    type: str = "faq",
     section: str = "信用卡/安全",
     audience: Audience | None = None,
     article: int | None = None,
@@ -43,8 +43,12 @@ def submitted(*, by: Person, at: dt.datetime, **fields: Any) -> Submission:
 
 def approve(submission: Submission, *, by: Person, at: dt.datetime) -> None:
     gate.decide(
-        submission=submission.pk, step=1, by=by, seen_digest=submission.digest,
-        verdict="approve", clock=lambda: at,
+        submission=submission.pk,
+        step=1,
+        by=by,
+        seen_digest=submission.digest,
+        verdict="approve",
+        clock=lambda: at,
     )
 
 

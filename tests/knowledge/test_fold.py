@@ -24,7 +24,11 @@ def told(acts: list[tuple[int | None, ...]]) -> list[tuple[int, int, int | None]
         until, then = (*rest, None, None)[:2]
         made.append(Act(version, d(start or 0), None if until is None else d(until), then))
     return [
-        (s.version, (s.live_from - DAY).days, None if s.live_until == FOREVER else (s.live_until - DAY).days)
+        (
+            s.version,
+            (s.live_from - DAY).days,
+            None if s.live_until == FOREVER else (s.live_until - DAY).days,
+        )
         for s in fold(made)
     ]
 
@@ -64,7 +68,10 @@ CASES = {
         [(1, 0), (3, 30), (2, 40)],
         [(1, 0, 30), (3, 30, 40), (2, 40, END)],
     ),
-    "an act now sweeps what was scheduled": ([(1, 0), (3, 30), (2, 10)], [(1, 0, 10), (2, 10, END)]),
+    "an act now sweeps what was scheduled": (
+        [(1, 0), (3, 30), (2, 10)],
+        [(1, 0, 10), (2, 10, END)],
+    ),
     "recall: back to the old one": ([(1, 0), (2, 5), (1, 6)], [(1, 0, 5), (2, 5, 6), (1, 6, END)]),
     "recall in the same second": ([(1, 0), (2, 5), (1, 5)], [(1, 0, END)]),
     "emergency, then what it names": ([(1, 0), (2, 5, 8, 1)], [(1, 0, 5), (2, 5, 8), (1, 8, END)]),

@@ -28,8 +28,14 @@ class UnableToGrant(Exception):
 
 
 def add_unit(
-    *, code: str, name: str, kind: str, region: str = "", parent: Unit | None = None,
-    by: Person | None, now: dt.datetime,
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    region: str = "",
+    parent: Unit | None = None,
+    by: Person | None,
+    now: dt.datetime,
 ) -> Unit:
     with writing():
         unit = Unit.objects.create(code=code, name=name, kind=kind, region=region, parent=parent)
@@ -38,8 +44,15 @@ def add_unit(
 
 
 def add_person(
-    *, number: str, name: str, login: str | None = None, unit: Unit | None = None,
-    roles: Sequence[str] = (), password: str | None = None, by: Person | None, now: dt.datetime,
+    *,
+    number: str,
+    name: str,
+    login: str | None = None,
+    unit: Unit | None = None,
+    roles: Sequence[str] = (),
+    password: str | None = None,
+    by: Person | None,
+    now: dt.datetime,
 ) -> Person:
     """A new member of staff. Without a password the person cannot sign in yet."""
     with writing():
@@ -51,7 +64,11 @@ def add_person(
         for role in roles:
             grant(person=person, role=role, by=by, now=now)
         audit.record(
-            verb="person", subject=f"person:{number}", facts={"unit": unit and unit.code}, by=by, at=now
+            verb="person",
+            subject=f"person:{number}",
+            facts={"unit": unit and unit.code},
+            by=by,
+            at=now,
         )
         return person
 
@@ -117,9 +134,7 @@ def set_password(*, person: Person, password: str, by: Person | None, now: dt.da
         audit.record(verb="password", subject=f"person:{person.number}", facts={}, by=by, at=now)
 
 
-def audience(
-    *, name: str, units: Iterable[Unit], by: Person | None, now: dt.datetime
-) -> Audience:
+def audience(*, name: str, units: Iterable[Unit], by: Person | None, now: dt.datetime) -> Audience:
     """A new circle of readers; it never changes afterwards."""
     with writing():
         made = Audience.objects.create(name=name)

@@ -33,8 +33,8 @@ def _keys(model: type[models.Model]) -> Iterator[list[str]]:
             yield [field.column]
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition is None:
-            columns = [model._meta.get_field(name).column for name in constraint.fields]
-            yield [column for column in columns if column]
+            columns = {f.name: f.column or "" for f in model._meta.local_fields}
+            yield [columns[name] for name in constraint.fields]
 
 
 def _sqlite(model: type[models.Model]) -> dict[str, str]:
@@ -43,14 +43,12 @@ def _sqlite(model: type[models.Model]) -> dict[str, str]:
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")"
         for key in _keys(model)
     )
+    there = f'(SELECT 1 FROM "{table}" WHERE {same_key})'  # noqa: S608 - our own models' names
     raise_ = f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
     return {
         f"evidence_{table}_update": f'BEFORE UPDATE ON "{table}" {raise_}',
         f"evidence_{table}_delete": f'BEFORE DELETE ON "{table}" {raise_}',
-        f"evidence_{table}_insert": (
-            f'BEFORE INSERT ON "{table}" WHEN EXISTS '
-            f'(SELECT 1 FROM "{table}" WHERE {same_key}) {raise_}'
-        ),
+        f"evidence_{table}_insert": (f'BEFORE INSERT ON "{table}" WHEN EXISTS {there} {raise_}'),
     }
 
 
@@ -58,9 +56,7 @@ def _postgresql(model: type[models.Model]) -> dict[str, str]:
     table = model._meta.db_table
     call = "EXECUTE FUNCTION zhixi_evidence_refuses()"
     return {
-        f"evidence_{table}_change": (
-            f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW {call}'
-        ),
+        f"evidence_{table}_change": (f'BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW {call}'),
         f"evidence_{table}_truncate": f'BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {call}',
     }
 
@@ -117,4 +113,3 @@ def install(**_: Any) -> None:
                 table = wanted[name].split('"')[1]
                 cursor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{table}"')
             cursor.execute(f"CREATE TRIGGER {name} {wanted[name]}")
-

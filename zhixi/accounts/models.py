@@ -42,7 +42,7 @@ class Person(AbstractBaseUser):
     """A member of staff. The number (工号) is permanent and never given to another."""
 
     number = models.CharField(max_length=20, unique=True)
-    login = models.CharField(max_length=40, unique=True, null=True, blank=True)  # noqa: DJ001
+    login = models.CharField(max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(max_length=60)
     deactivated_on = models.DateField(null=True, blank=True)
 

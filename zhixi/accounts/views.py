@@ -12,7 +12,6 @@ from zhixi.accounts import actions
 from zhixi.accounts.forms import SignInForm
 
 
-
 class SignIn(LoginView):
     form_class = SignInForm
     template_name = "accounts/login.html"

@@ -21,8 +21,15 @@ class UnableToDecide(Exception):
 
 
 def submit(
-    *, kind: str, title: str, size: int, digest: str, makers: frozenset[str], by: Person,
-    clock: Clock, reason: str = "",
+    *,
+    kind: str,
+    title: str,
+    size: int,
+    digest: str,
+    makers: frozenset[str],
+    by: Person,
+    clock: Clock,
+    reason: str = "",
 ) -> Submission:
     """Record what was handed in; called by the room that froze it, in its transaction."""
     submission = Submission.objects.create(
@@ -40,8 +47,14 @@ def submit(
 
 
 def decide(
-    *, submission: int, step: int, by: Person, seen_digest: str, verdict: str,
-    reason: str = "", clock: Clock = timezone.now,
+    *,
+    submission: int,
+    step: int,
+    by: Person,
+    seen_digest: str,
+    verdict: str,
+    reason: str = "",
+    clock: Clock = timezone.now,
 ) -> Decision:
     """Decide one step of a submission, and carry it out if that was the last word.
 
@@ -69,14 +82,25 @@ def _decide(
         raise UnableToDecide(_("退回时请写明原因，方便采编修改。"))
     if not seen_digest == submission.digest == subject.digest(submission):
         raise UnableToDecide(_("您看到的内容与待确认的内容不一致，请重新打开后再确认。"))
-    final = verdict == Decision.Verdict.RETURN or not submission.way.steps.filter(n__gt=step).exists()
+    final = (
+        verdict == Decision.Verdict.RETURN or not submission.way.steps.filter(n__gt=step).exists()
+    )
     decision = Decision.objects.create(
-        submission=submission, step=step, by=by, at=now, verdict=verdict,
-        reason=reason, seen_digest=seen_digest, final=final,
+        submission=submission,
+        step=step,
+        by=by,
+        at=now,
+        verdict=verdict,
+        reason=reason,
+        seen_digest=seen_digest,
+        final=final,
     )
     facts: dict[str, Any] = subject.on_decided(decision, clock) if final else {}
     audit.record(
-        verb=f"decide:{verdict}", subject=f"submission:{number}", by=by, at=now,
+        verb=f"decide:{verdict}",
+        subject=f"submission:{number}",
+        by=by,
+        at=now,
         facts={"step": step, "digest": submission.digest, "reason": reason} | facts,
     )
     return decision
@@ -106,6 +130,8 @@ def _refuse_wrong_person(
         deciders=deciders,
     ):
         raise UnableToDecide(
-            _("%(person)s 不能处理“%(step)s”：编写过、提交过或已处理过本件的人不能确认，且须具备“%(role)s”岗位。")
+            _(
+                "%(person)s 不能处理“%(step)s”：编写过、提交过或已处理过本件的人不能确认，且须具备“%(role)s”岗位。"
+            )
             % {"person": by, "step": step.name, "role": step.get_role_display()}
         )

@@ -66,9 +66,7 @@ class Decision(models.Model):
     final = models.BooleanField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["submission", "step"], name="decided_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["submission", "step"], name="decided_once")]
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.step} {self.verdict}"

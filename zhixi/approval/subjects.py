@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from zhixi.accounts.models import Person
 from zhixi.approval.models import Decision, Submission
-
 
 Clock = Callable[[], dt.datetime]
 

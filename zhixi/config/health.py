@@ -21,7 +21,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when agents can be served, else 503 and what is missing."""
     problems = faults(request)
-    return JsonResponse({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+    return JsonResponse(
+        {"ready": not problems, "problems": problems}, status=503 if problems else 200
+    )
 
 
 def faults(request: HttpRequest) -> list[str]:

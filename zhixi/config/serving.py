@@ -10,7 +10,6 @@ from types import FrameType
 from django.core.management import call_command
 from django.db import connection
 
-
 POLL = 0.3  # seconds between looks at the outbox
 GRACE = 8.0  # seconds that children get to end
 BACK_OFF = 1.0
@@ -22,9 +21,23 @@ def serve(host: str, port: int, workers: int) -> None:
     call_command("clearsessions")
     connection.close()
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
-        "--no-ws", "--log-level", "warning", "zhixi.config.wsgi:application",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "zhixi.config.wsgi:application",
     ]
     index = [sys.executable, "-m", "zhixi.config.serving"]
     _Parent([web, index]).run()

@@ -76,6 +76,8 @@ def _moment(text: str, now: dt.datetime) -> tuple[dt.datetime, str]:
     except ValueError:
         at = None
     if at is None:
-        return now, _("看不懂时点“%(text)s”，请写成 2026-09-30T14:31+08:00；现显示现行内容。") % {"text": text}
+        return now, _("看不懂时点“%(text)s”，请写成 2026-09-30T14:31+08:00；现显示现行内容。") % {
+            "text": text
+        }
     at = at if timezone.is_aware(at) else timezone.make_aware(at)
     return (now, _("时点不能晚于现在；现显示现行内容。")) if at > now else (at, "")

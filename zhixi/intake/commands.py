@@ -20,7 +20,9 @@ from zhixi.lib.documents import UnreadableFile, read
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--into", default="", help="没有写明栏目的知识放到哪里，例如“信用卡/安全”。")
 @click.option("--by", default="", help="以谁的名义：登录名或工号。")
 @click.option("--dry-run", is_flag=True, help="只检查，不写入。")
@@ -28,7 +30,13 @@ from zhixi.lib.documents import UnreadableFile, read
 @click.option("--initial", is_flag=True, help="初始装载到空库，直接发布并记录。")
 @click.option("--json", "as_json", is_flag=True)
 def import_(
-    paths: tuple[Path, ...], into: str, by: str, dry_run: bool, submit: bool, initial: bool, as_json: bool
+    paths: tuple[Path, ...],
+    into: str,
+    by: str,
+    dry_run: bool,
+    submit: bool,
+    initial: bool,
+    as_json: bool,
 ) -> None:
     """导入知识：JSONL、CSV、XLSX、HTML、MD。"""
     if submit and not by:
@@ -82,7 +90,9 @@ def _print(result: dict[str, Any]) -> None:
     for bad in result["bad"]:
         click.echo(_("  第 %(line)s 行：%(reason)s") % bad, err=True)
     for name, n in result["unknown"].items():
-        click.echo(_("  不认识的字段“%(name)s”出现 %(n)s 次，未导入") % {"name": name, "n": n}, err=True)
+        click.echo(
+            _("  不认识的字段“%(name)s”出现 %(n)s 次，未导入") % {"name": name, "n": n}, err=True
+        )
     for note in result["lost"] + result["warnings"]:
         click.echo(_("  第 %(line)s 行：%(what)s") % note, err=True)
     if result["submission"]:

@@ -103,7 +103,8 @@ class Import:
         return _Read(
             row.line,
             source,
-            tuple(part for part in str(values.get("section") or "").split("/") if part.strip()) or self.into,
+            tuple(part for part in str(values.get("section") or "").split("/") if part.strip())
+            or self.into,
             str(values.get("owner") or ""),
             str(values.get("language") or "zh-hans"),
             content,
@@ -207,7 +208,7 @@ def merged(rows: Iterator[Row | BadRow]) -> Iterator[Row | BadRow]:
     waiting: Row | None = None
     for row in rows:
         if isinstance(row, Row) and waiting is not None and _is_variant(row, waiting):
-            waiting.values.setdefault("variants", []).append(_variant(row))  # type: ignore[attr-defined]
+            waiting.values.setdefault("variants", []).append(_variant(row))
             continue
         if waiting is not None:
             yield waiting

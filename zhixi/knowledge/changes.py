@@ -11,6 +11,7 @@ from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.models import ArticleVersion, LiveSpan, Withdrawal
+from zhixi.knowledge.sections import Tree, tree
 from zhixi.lib import diff
 
 Part = tuple[str, str]
@@ -38,7 +39,9 @@ def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
     label = f"{content.label} · {new.article_id} · v{new.n}"
     if old is None:
         note = _("%(label)s，新增") % {"label": label}
-        parts = [(part.label, diff.render(diff.diff_text("", part.text))) for part in content.parts()]
+        parts = [
+            (part.label, diff.render(diff.diff_text("", part.text))) for part in content.parts()
+        ]
         return Change(new.title, note, _head("", new.title) + parts)
     before = types.load(kind, old.content.payload)
     note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
@@ -56,17 +59,19 @@ def _head(old: str, new: str) -> list[Part]:
 
 def _facts(old: ArticleVersion, new: ArticleVersion) -> list[Part]:
     """Place and times, which decide as much as words do."""
+    sections = tree(new.at)
     rows = [
-        (_("责任部门"), old.owner, new.owner),
-        (_("可见范围"), old.audience, new.audience),
+        (_("栏目"), _path(sections, old.section_id), _path(sections, new.section_id)),
+        (_("责任部门"), str(old.owner or ""), str(new.owner or "")),
+        (_("可见范围"), str(old.audience or ""), str(new.audience or "")),
         (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
         (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),
     ]
-    if old.section_id != new.section_id:
-        rows.append((_("栏目"), old.section_id, new.section_id))
-    return [
-        (label, diff.render(diff.diff_text(str(a or ""), str(b or "")))) for label, a, b in rows if a != b
-    ]
+    return [(label, diff.render(diff.diff_text(a, b))) for label, a, b in rows if a != b]
+
+
+def _path(sections: Tree, section: int) -> str:
+    return " › ".join(sections.names(section))
 
 
 def _moment(at: object) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from zhixi.approval.models import Submission
 from zhixi.knowledge.actions.publishing import derive
 from zhixi.knowledge.actions.submitting import KIND, manifest
 from zhixi.knowledge.models import Content, LiveSpan, Publication
-from zhixi.approval.models import Submission
 from zhixi.lib.batches import batches
 from zhixi.lib.digest import digest
 

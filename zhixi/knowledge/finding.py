@@ -1,6 +1,7 @@
 """Search as people and machines meet it: the index proposes, the door disposes."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from zhixi import search
@@ -95,7 +96,11 @@ def find(
     request = _request(text, rights, at, context, kinds=kinds, within=within, limit=limit)
     results = search.search(live_index(), request)
     shown = _through_the_door(results.hits, person, at)
-    hits = [_hit(hit, shown[hit.number], text, at, context) for hit in results.hits if hit.number in shown]
+    hits = [
+        _hit(hit, shown[hit.number], text, at, context)
+        for hit in results.hits
+        if hit.number in shown
+    ]
     labels = types.registry()
     return Found(
         query=text,
@@ -108,7 +113,7 @@ def find(
 
 
 def _through_the_door(
-    hits: list[search.Hit], person: Person, at: dt.datetime
+    hits: Sequence[search.Hit | search.Suggestion], person: Person, at: dt.datetime
 ) -> dict[int, LiveSpan]:
     """The spans behind these hits that the person may read and the index tells rightly."""
     versions = {hit.number: hit.version for hit in hits}
@@ -121,9 +126,7 @@ def _through_the_door(
     }
 
 
-def _hit(
-    hit: search.Hit, span: LiveSpan, text: str, at: dt.datetime, context: CallContext
-) -> Hit:
+def _hit(hit: search.Hit, span: LiveSpan, text: str, at: dt.datetime, context: CallContext) -> Hit:
     kind = span.article.type
     content = types.load(kind, span.version.content.payload).for_context(context)
     answer = search.excerpt(content.answer(), text)

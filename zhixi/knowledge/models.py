@@ -112,9 +112,7 @@ class ArticleVersion(models.Model):
     expires_at = models.DateTimeField(null=True)
     ended_from = models.DateTimeField(null=True)
     line = models.UUIDField()
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, null=True, related_name="versions"
-    )
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="versions")
     by = models.ForeignKey(Person, models.PROTECT)
     at = models.DateTimeField()
 

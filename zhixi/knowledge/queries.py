@@ -124,7 +124,10 @@ def read(
 
 
 def read_then(
-    number: int, person: Person, at: dt.datetime, context: CallContext = CallContext()  # noqa: B008
+    number: int,
+    person: Person,
+    at: dt.datetime,
+    context: CallContext = CallContext(),  # noqa: B008
 ) -> Reading:
     """Read an article exactly as that person saw it then, for audit. Raises NotVisible."""
     spans = visible_to(person, at).filter(article=number)

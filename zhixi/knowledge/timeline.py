@@ -83,7 +83,6 @@ def placed(spans: Iterable[Span], places: Sequence[Place]) -> list[tuple[Span, P
     return pairs
 
 
-
 def next_second(now: dt.datetime, rows: int = 0) -> dt.datetime:
     """The next full second after a commit that writes so many rows.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
@@ -72,7 +72,7 @@ def _marks(html: str) -> list[str]:
     return marks
 
 
-def render(pieces: Iterable[Piece]) -> SafeString:
+def render(pieces: Iterable[Piece]) -> str:
     """Safe HTML with <del> and <ins>."""
     tags = {"-": "del", "+": "ins", "~": "mark"}
     return mark_safe(  # noqa: S308 - every text is escaped

@@ -8,8 +8,23 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _TAGS = {
-    "p", "h2", "h3", "h4", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
-    "strong", "em", "a", "br",
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "strong",
+    "em",
+    "a",
+    "br",
 }
 _RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4", "div": "p"}
 _ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
@@ -39,7 +54,9 @@ def _clean(html: str) -> str:
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None
     )
     clean = re.sub(r"\s+", " ", clean)
-    clean = re.sub(r" ?(</?(?:p|h[234]|ul|ol|li|table|thead|tbody|tr|th|td)(?: [^>]*)?>) ?", r"\1", clean)
+    clean = re.sub(
+        r" ?(</?(?:p|h[234]|ul|ol|li|table|thead|tbody|tr|th|td)(?: [^>]*)?>) ?", r"\1", clean
+    )
     return re.sub(r"<p></p>", "", clean).strip()
 
 

@@ -46,7 +46,9 @@ def mask_personal(text: str) -> tuple[str, frozenset[str]]:
 
 
 def _is_identity(number: str) -> bool:
-    month, day = (number[8:10], number[10:12]) if len(number) == 15 else (number[10:12], number[12:14])
+    month, day = (
+        (number[8:10], number[10:12]) if len(number) == 15 else (number[10:12], number[12:14])
+    )
     if not ("01" <= month <= "12" and "01" <= day <= "31"):
         return False
     if len(number) == 15:

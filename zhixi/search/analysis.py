@@ -15,6 +15,7 @@ from zhixi.search.folding import fold
 # jieba takes a word added with frequency 0 for no word at all.
 _FREQUENCY = 100_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+RUN = re.compile(rf"[a-z0-9]+|{_HAN.pattern}")
 _WORD = re.compile(r"\w")
 
 

@@ -84,8 +84,7 @@ def _ranked(index: Index, request: Request) -> list[Ranked]:
 
     asked = Asked(text, units, rare)
     ranked = rank(list(zip(scores, kept, strict=True)), asked, request)
-    best = max((each.score for each in ranked), default=0.0)
-    return [each for each in ranked if each.score >= RELEVANT * best]
+    return [each for each in ranked if each.relevance >= RELEVANT]
 
 
 def _addresses(found: tantivy.SearchResult) -> list[tantivy.DocAddress]:

@@ -9,7 +9,8 @@ from zhixi.search.folding import folded
 Span = tuple[int, int]
 
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;\n]+|$)")
-_CLAUSE = re.compile(r"[^，、,：:]*(?:[，、,：:]+(?!\d)|$)|[，、,：:]")
+_CLAUSE = re.compile(r"(?:[^，、,：:]|(?<=\d)[,:](?=\d))+[，、,：:]*|[，、,：:]+")
+_IN_NUMBER = re.compile(r"(?<=[\d.,])[\d.,%％‰万亿元]")
 # What follows these words limits what stood before: it is never cut away.
 _LIMITING = re.compile(r"但|除外|除非|不含|不包括|不适用|仅限|否则|不得|以外")
 _ALNUM = re.compile(r"[a-z0-9]")
@@ -112,11 +113,11 @@ def _clauses(text: str, sentence: Span, query: str, width: int) -> Span:
 
 
 def _whole_words(clause: str, width: int) -> int:
-    """How much of a clause without any stop fits, cut between words."""
+    """How much of a clause without any stop fits, cut between words and never in a number."""
     spot = folded(clause)
     ends = [spot.span(start, end)[1] for _, start, end in coarse_words(spot.text)]
-    fitting = [end for end in ends if end <= width]
-    return fitting[-1] if fitting else width
+    whole = [end for end in ends if not _IN_NUMBER.match(clause, end)]
+    return max((end for end in whole if end <= width), default=whole[0])
 
 
 def _dotted(text: str, start: int, end: int) -> str:

@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
-from zhixi.search.analysis import Unit, grams, words
+from zhixi.search.analysis import RUN, Unit
 from zhixi.search.folding import fold
 from zhixi.search.query import Request
 from zhixi.search.schema import Kept
@@ -21,26 +22,38 @@ class Ranked:
     best: int  # which short text matches best: 0 the title, then phrasings, then keywords
     ended: bool
 
+    @property
+    def relevance(self) -> float:
+        return max(self.features["index"], self.features["coverage"])
+
 
 class Asked:
-    """A query in the form that single texts are compared with."""
+    """A query in the form that single short texts are compared with."""
 
     def __init__(self, text: str, units: Sequence[Unit], rarity: Callable[[str], float]) -> None:
-        self.plain = plain(fold(text))
-        self.grams = pieces(self.plain)
-        self.weights = [(unit.text, of_unit(unit) * rarity(unit.text)) for unit in units]
-        self.total = sum(value for _, value in self.weights) or 1.0
+        folded = fold(text)
+        self.plain = plain(folded)
+        self.pieces = pieces(folded)
+        self.weights = {
+            unit.text: of_unit(unit) * rarity(unit.text)
+            for unit in units
+            if unit.text in self.pieces
+        }
+        self.total = sum(self.weights.values()) or 1.0
 
-    def coverage(self, folded: str) -> float:
-        """The share of the query's units, weighed by rarity, that a text holds."""
-        return sum(value for term, value in self.weights if term in folded) / self.total
+    def compare(self, folded: str) -> tuple[float, float]:
+        """Coverage and likeness, 0 to 1.
 
-    def likeness(self, folded: str) -> float:
-        """Dice's coefficient of characters and bigrams."""
-        other = pieces(folded)
-        if not other or not self.grams:
-            return 0.0
-        return 2 * len(self.grams & other) / (len(self.grams) + len(other))
+        Coverage is the share of the query that the text holds, weighed by rarity;
+        likeness is Dice's coefficient, which counts what the text has beyond it too.
+        """
+        theirs = pieces(folded)
+        common = self.pieces & theirs
+        if not common:
+            return 0.0, 0.0
+        weight = self.weights.get
+        coverage = sum(weight(piece, 0.0) for piece in common) / self.total
+        return coverage, 2 * len(common) / (len(self.pieces) + len(theirs))
 
 
 def rank(hits: Sequence[tuple[float, Kept]], asked: Asked, request: Request) -> list[Ranked]:
@@ -51,19 +64,19 @@ def rank(hits: Sequence[tuple[float, Kept]], asked: Asked, request: Request) -> 
 
 
 def _weigh(share: float, kept: Kept, asked: Asked, request: Request) -> Ranked:
-    questions = kept.folded[: 1 + len(kept.phrasings)]
-    coverages = [asked.coverage(text) for text in kept.folded]
+    compared = [asked.compare(text) for text in kept.folded]
+    questions = 1 + len(kept.phrasings)
     features = {
         "index": share,
-        "coverage": max(coverages[: len(questions)]),
-        "likeness": max(map(asked.likeness, questions)),
-        "exact": float(any(plain(text) == asked.plain for text in questions)),
+        "coverage": max(coverage for coverage, _ in compared[:questions]),
+        "likeness": max(likeness for _, likeness in compared[:questions]),
+        "exact": float(any(plain(text) == asked.plain for text in kept.folded[:questions])),
         "region": _agreement(request.region, kept.regions),
         "product": _agreement(request.product, kept.products),
     }
     score = sum(FEATURES[name] * value for name, value in features.items())
-    best = max(range(len(coverages)), key=coverages.__getitem__)
-    return Ranked(kept, score, features, coverages[best], best, request.at >= kept.ended_from)
+    best = max(range(len(compared)), key=compared.__getitem__)
+    return Ranked(kept, score, features, compared[best][0], best, request.at >= kept.ended_from)
 
 
 def _agreement(wanted: str, offered: tuple[str, ...]) -> float:
@@ -79,8 +92,14 @@ def plain(folded: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def pieces(folded: str) -> frozenset[str]:
-    runs = [*words(folded), *grams(folded, 2), *grams(folded, 1)]
-    return frozenset(term for term, _, _ in runs)
+    """Characters and bigrams of Han, other words whole."""
+    found: set[str] = set()
+    for run in RUN.findall(folded):
+        if run.isascii():
+            found.add(run)
+        else:
+            found.update(run, map(add, run, run[1:]))
+    return frozenset(found)
 
 
 def rarity(found_in: int, of: int) -> float:

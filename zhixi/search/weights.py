@@ -19,8 +19,9 @@ FEATURES = {
     "product": 0.15,
 }
 
-# A hit below this share of the best one's score is not counted as found.
-RELEVANT = 0.35
+# A hit that has neither this share of the best index score nor this coverage of the query
+# by its title or a phrasing is not counted as found.
+RELEVANT = 0.3
 
 
 def of_unit(unit: Unit) -> float:

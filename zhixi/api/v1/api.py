@@ -65,7 +65,11 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.get("/search")
 def search(
-    request: HttpRequest, q: str, limit: int = 20, type: str = "", section: int | None = None  # noqa: A002
+    request: HttpRequest,
+    q: str,
+    limit: int = 20,
+    type: str = "",
+    section: int | None = None,
 ) -> dict[str, Any]:
     now: dt.datetime = request.now  # type: ignore[attr-defined]
     if type and type not in types.registry():

@@ -29,7 +29,11 @@ def verify(head: Path | None, as_json: bool) -> None:
     kept = {each["chain"]: each for each in exported.get("heads", [])}
     reports = {str(name): chain.verify(name, kept.get(str(name))) for name in Chain}
     errors = [f"{name}: {error}" for name, r in reports.items() for error in r.errors]
-    result = {"ok": not errors, "entries": {n: r.entries for n, r in reports.items()}, "errors": errors}
+    result = {
+        "ok": not errors,
+        "entries": {n: r.entries for n, r in reports.items()},
+        "errors": errors,
+    }
     text = "\n".join(errors) or "完整。只能证明到最近一次导出的链头为止。"
     say(result, as_json, text)
     raise SystemExit(1 if errors else 0)
@@ -46,7 +50,10 @@ def findings() -> list[str]:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return ["数据库结构不是最新：请运行 zhixi manage migrate。"]
-    found = [f"保护触发器 {name} 缺失或被改：请运行 zhixi manage migrate 重装，并查明原因。" for name in evidence.missing()]
+    found = [
+        f"保护触发器 {name} 缺失或被改：请运行 zhixi manage migrate 重装，并查明原因。"
+        for name in evidence.missing()
+    ]
     found += checking.spans()
     found += checking.contents()
     found += checking.submissions()

@@ -32,5 +32,7 @@ def told(error: Exception) -> str:
     if isinstance(error, WriterBusy):
         return _("索引正由另一进程写入，请稍后再试。")
     if isinstance(error, OperationalError | ProgrammingError):
-        return _("数据库不可用或尚未准备：%(error)s。请先运行 zhixi manage migrate。") % {"error": error}
+        return _("数据库不可用或尚未准备：%(error)s。请先运行 zhixi manage migrate。") % {
+            "error": error
+        }
     return str(error)

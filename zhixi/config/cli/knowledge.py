@@ -25,21 +25,30 @@ from zhixi.search.measuring import measure_retrieval
 @click.command()
 @click.argument("query")
 @click.option("--limit", default=10)
-@click.option("--as", "person", type=Staff(), help="以此人的权限检索；缺省为运维人员，可见全部栏目。")
+@click.option(
+    "--as", "person", type=Staff(), help="以此人的权限检索；缺省为运维人员，可见全部栏目。"
+)
 @click.option("--at", type=Moment())
 @click.option("--mode", type=click.Choice(["lexical", "hybrid"]), default="lexical")
 @click.option("--explain", is_flag=True)
 @as_json
 def search(
-    query: str, limit: int, person: Person | None, at: dt.datetime | None, mode: str,
-    explain: bool, as_json: bool,
+    query: str,
+    limit: int,
+    person: Person | None,
+    at: dt.datetime | None,
+    mode: str,
+    explain: bool,
+    as_json: bool,
 ) -> None:
     """检索，与知识台同一函数。"""
     if mode == "hybrid":
         absent()
     now = timezone.now()
     found = finding.find(query, person or operator(now), at or now, limit=limit)
-    lines = [f"{h.number:>7}  {h.label}  {h.title}  〔{h.why}〕\n         {h.answer}" for h in found.hits]
+    lines = [
+        f"{h.number:>7}  {h.label}  {h.title}  〔{h.why}〕\n         {h.answer}" for h in found.hits
+    ]
     say(shapes.found(found, explain=explain), as_json, "\n".join(lines))
 
 
@@ -69,8 +78,12 @@ def approve(number: int, person: Person, digest: str, reason: str, as_json: bool
     step = next_step(submission) if submission else None
     verdict = Decision.Verdict.RETURN if reason else Decision.Verdict.APPROVE
     decision = gate.decide(
-        submission=number, step=step.n if step else 1, by=person, seen_digest=digest,
-        verdict=verdict, reason=reason,
+        submission=number,
+        step=step.n if step else 1,
+        by=person,
+        seen_digest=digest,
+        verdict=verdict,
+        reason=reason,
     )
     index_now()
     result = {"submission": number, "verdict": decision.verdict, "at": decision.at.isoformat()}
@@ -85,8 +98,15 @@ def submission(number: int, limit: int, as_json: bool) -> None:
     """一份提交改了什么，以及确认它所需的摘要。"""
     found = Submission.objects.get(pk=number)
     changes = list(subjects.of(found).changes(found, 0, limit))
-    shown = [f"{c.title}（{c.note}）\n" + "\n".join(f"  {a}：{b}" for a, b in c.parts) for c in changes]
-    result = {"submission": number, "digest": found.digest, "size": found.size, "changes": [asdict(c) for c in changes]}
+    shown = [
+        f"{c.title}（{c.note}）\n" + "\n".join(f"  {a}：{b}" for a, b in c.parts) for c in changes
+    ]
+    result = {
+        "submission": number,
+        "digest": found.digest,
+        "size": found.size,
+        "changes": [asdict(c) for c in changes],
+    }
     say(result, as_json, "\n".join([found.digest, *shown]))
 
 
@@ -121,7 +141,11 @@ def status(as_json: bool) -> None:
 def verify(as_json: bool) -> None:
     """与数据库对照，有差异时退出码为 1。"""
     differences = worker.verify(live.live_index())
-    say({"ok": not differences, "differences": differences}, as_json, "\n".join(differences) or "一致")
+    say(
+        {"ok": not differences, "differences": differences},
+        as_json,
+        "\n".join(differences) or "一致",
+    )
     raise SystemExit(1 if differences else 0)
 
 

@@ -31,7 +31,9 @@ def demo() -> None:
 
 
 @demo.command()
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), envvar="DATE", help="装载日，缺省为今天。")
+@click.option(
+    "--date", type=click.DateTime(["%Y-%m-%d"]), envvar="DATE", help="装载日，缺省为今天。"
+)
 def load(date: dt.datetime | None) -> None:
     """装入海山银行：人员、知识与历史。"""
     from zhixi.intake import demo as bank

@@ -23,12 +23,23 @@ def person() -> None:
 @click.option("--role", "roles", multiple=True, type=click.Choice(Role.values))
 @click.option("--password", help="缺省时从终端询问。", prompt=True, hide_input=True)
 def add_person(
-    number: str, name: str, login: str | None, unit: str | None, roles: tuple[str, ...], password: str
+    number: str,
+    name: str,
+    login: str | None,
+    unit: str | None,
+    roles: tuple[str, ...],
+    password: str,
 ) -> None:
     """新增一名人员：工号、姓名。"""
     actions.add_person(
-        number=number, name=name, login=login, unit=unit_named(unit) if unit else None,
-        roles=roles, password=password, by=None, now=timezone.now(),
+        number=number,
+        name=name,
+        login=login,
+        unit=unit_named(unit) if unit else None,
+        roles=roles,
+        password=password,
+        by=None,
+        now=timezone.now(),
     )
     click.echo(f"{name} {number}")
 
@@ -47,8 +58,13 @@ def unit() -> None:
 def add_unit(code: str, name: str, kind: str, parent: str | None, region: str) -> None:
     """新增一个机构：代码、名称。"""
     actions.add_unit(
-        code=code, name=name, kind=kind, region=region,
-        parent=unit_named(parent) if parent else None, by=None, now=timezone.now(),
+        code=code,
+        name=name,
+        kind=kind,
+        region=region,
+        parent=unit_named(parent) if parent else None,
+        by=None,
+        now=timezone.now(),
     )
     click.echo(f"{name} {code}")
 

@@ -48,8 +48,8 @@ TIME_ZONE = env.str("TIME_ZONE", "Asia/Shanghai")
 
 # Keys and hosts. In development a key is made once and kept under VAR.
 SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
-CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 
 # Database: SQLite in WAL mode by default, PostgreSQL by address.
 # Readers never wait; writers take the lock when they begin (actions open their

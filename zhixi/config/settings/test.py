@@ -6,7 +6,7 @@ from pathlib import Path
 from zhixi.config.settings.base import *  # noqa: F403
 from zhixi.config.settings.base import MIDDLEWARE
 
-SECRET_KEY = "only-for-tests-" + "0123456789" * 5  # noqa: S105
+SECRET_KEY = "only-for-tests-" + "0123456789" * 5
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 VAR = Path(tempfile.mkdtemp(prefix="zhixi-test-"))
 INDEX_PATH = VAR / "index"

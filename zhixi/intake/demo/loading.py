@@ -41,14 +41,19 @@ def load(day: dt.date | None = None) -> str:
     start = _moment(BEGINNING + shift, 8)
     with writing():
         audit.record(
-            verb="demo-load", subject="demo", facts={"day": str(WRITTEN_FOR + shift)}, by=None, at=start
+            verb="demo-load",
+            subject="demo",
+            facts={"day": str(WRITTEN_FOR + shift)},
+            by=None,
+            at=start,
         )
         people, units = _people(start)
         _sections(people["zhao"], units, start)
         count = _articles(people, units, shift)
     index_now()
     return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {
-        "people": len(people), "articles": count
+        "people": len(people),
+        "articles": count,
     }
 
 
@@ -60,12 +65,24 @@ def _people(start: dt.datetime) -> tuple[dict[str, Person], dict[str, Unit]]:
     units: dict[str, Unit] = {}
     for code, name, kind, region, parent in UNITS:
         units[code] = staff.add_unit(
-            code=code, name=name, kind=kind, region=region, parent=units.get(parent), by=None, now=start
+            code=code,
+            name=name,
+            kind=kind,
+            region=region,
+            parent=units.get(parent),
+            by=None,
+            now=start,
         )
     people = {
         login: staff.add_person(
-            number=number, name=name, login=login, unit=units[unit], roles=[role],
-            password=PASSWORD, by=None, now=start,
+            number=number,
+            name=name,
+            login=login,
+            unit=units[unit],
+            roles=[role],
+            password=PASSWORD,
+            by=None,
+            now=start,
         )
         for login, number, name, unit, role in PEOPLE
     }
@@ -97,20 +114,29 @@ def _stories() -> list[dict[str, Any]]:
 
 
 def _bring(
-    stories: list[dict[str, Any]], day: dt.date, people: dict[str, Person],
-    units: dict[str, Unit], shift: dt.timedelta,
+    stories: list[dict[str, Any]],
+    day: dt.date,
+    people: dict[str, Person],
+    units: dict[str, Unit],
+    shift: dt.timedelta,
 ) -> None:
     written, confirmed = _moment(day, 9), _moment(day, 10)
     by_name = {unit.name: unit.pk for unit in units.values()}
     items = [_item(told, people["zhao"], by_name, written, shift) for told in stories]
     drafts = actions.write_drafts(items=items, by=people["zhao"], now=written)
     made = actions.submit(
-        articles=[draft.article_id for draft in drafts], by=people["zhao"], clock=lambda: written,
+        articles=[draft.article_id for draft in drafts],
+        by=people["zhao"],
+        clock=lambda: written,
         title=items[0].content.title,
     )
     gate.decide(
-        submission=made.pk, step=1, by=people["qian"], seen_digest=made.digest,
-        verdict="approve", clock=lambda: confirmed,
+        submission=made.pk,
+        step=1,
+        by=people["qian"],
+        seen_digest=made.digest,
+        verdict="approve",
+        clock=lambda: confirmed,
     )
 
 

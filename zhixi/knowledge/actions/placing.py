@@ -62,9 +62,11 @@ def narrow(
 ) -> Placement:
     """Let fewer people read an article, at once. Raises UnableToPlace if it would be others."""
     with writing():
-        last = Placement.objects.filter(article=article, from_at__lte=now).order_by(
-            "from_at", "id"
-        ).last()
+        last = (
+            Placement.objects.filter(article=article, from_at__lte=now)
+            .order_by("from_at", "id")
+            .last()
+        )
         if last is None:
             raise UnableToPlace(_("这条知识尚未发布。"))
         if not audience_reach(audience.pk) < audience_reach(last.audience_id):

@@ -130,19 +130,19 @@ def refold(numbers: Sequence[int], now: dt.datetime) -> None:
 def derive(numbers: Sequence[int]) -> list[LiveSpan]:
     """The spans that evidence gives for these articles, unsaved, in order."""
     acts: dict[int, list[Act]] = defaultdict(list)
-    for number, *act in (
+    for number, version, start, end, then in (
         Publication.objects.filter(article__in=numbers)
         .order_by("id")
         .values_list("article_id", "version_id", "live_from", "live_until", "then_id")
     ):
-        acts[number].append(Act(*act))
+        acts[number].append(Act(version, start, end, then))
     places: dict[int, list[Place]] = defaultdict(list)
-    for number, *place in (
+    for number, section, owner, audience, from_at in (
         Placement.objects.filter(article__in=numbers)
         .order_by("from_at", "id")
         .values_list("article_id", "section_id", "owner_id", "audience_id", "from_at")
     ):
-        places[number].append(Place(*place))
+        places[number].append(Place(section, owner, audience, from_at))
     spans = {number: placed(fold(acts[number]), places[number]) for number in sorted(acts)}
     named = {span.version for pairs in spans.values() for span, _ in pairs}
     facts = {

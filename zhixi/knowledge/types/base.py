@@ -190,7 +190,12 @@ class TypedContent(Piece):
 
 
 def lines(
-    path: str, label: Any, texts: Iterable[str], *, sayable: bool = False, internal: bool = False,
+    path: str,
+    label: Any,
+    texts: Iterable[str],
+    *,
+    sayable: bool = False,
+    internal: bool = False,
     kind: str = "line",
 ) -> Iterator[Part]:
     for n, text in enumerate(texts):

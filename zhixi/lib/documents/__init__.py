@@ -25,6 +25,7 @@ def read(path: Path) -> Rows:
     """Rows of a file by its ending. Raises UnreadableFile."""
     if path.suffix.lower() not in _READERS:
         raise UnreadableFile(
-            _("不认识“%(suffix)s”文件；可导入 JSONL、CSV、XLSX、HTML、MD。") % {"suffix": path.suffix}
+            _("不认识“%(suffix)s”文件；可导入 JSONL、CSV、XLSX、HTML、MD。")
+            % {"suffix": path.suffix}
         )
     return _READERS[path.suffix.lower()](path)

@@ -10,12 +10,31 @@ from django.utils.translation import gettext_lazy as _
 
 LISTS = {"phrasings", "keywords", "tags", "products", "channels", "regions"}
 COLUMNS = {
-    "编号": "id", "类型": "type", "标题": "title", "标准问": "title", "答案": "body", "正文": "body",
-    "内容": "body", "一句话口径": "lead", "相似问": "phrasings", "扩展问": "phrasings",
-    "关键词": "keywords", "栏目": "section", "目录": "section", "知识目录": "section",
-    "责任部门": "owner", "标签": "tags", "产品": "products", "渠道": "channels", "地区": "regions",
-    "语言": "language", "来源文件": "source_document", "生效时间": "effective_from",
-    "失效时间": "expires_at", "适用地区": "variant_region", "适用产品": "variant_product",
+    "编号": "id",
+    "类型": "type",
+    "标题": "title",
+    "标准问": "title",
+    "答案": "body",
+    "正文": "body",
+    "内容": "body",
+    "一句话口径": "lead",
+    "相似问": "phrasings",
+    "扩展问": "phrasings",
+    "关键词": "keywords",
+    "栏目": "section",
+    "目录": "section",
+    "知识目录": "section",
+    "责任部门": "owner",
+    "标签": "tags",
+    "产品": "products",
+    "渠道": "channels",
+    "地区": "regions",
+    "语言": "language",
+    "来源文件": "source_document",
+    "生效时间": "effective_from",
+    "失效时间": "expires_at",
+    "适用地区": "variant_region",
+    "适用产品": "variant_product",
     "客户等级": "variant_tier",
 }
 KNOWN = set(COLUMNS.values())
@@ -52,7 +71,9 @@ def text_of(path: Path) -> str:
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
     raise UnreadableFile(
-        str(_("%(name)s 第 %(line)s 行的编码既不是 UTF-8 也不是 GB18030，请另存为 UTF-8 后再导入。"))
+        str(
+            _("%(name)s 第 %(line)s 行的编码既不是 UTF-8 也不是 GB18030，请另存为 UTF-8 后再导入。")
+        )
         % {"name": path.name, "line": line}
     )
 

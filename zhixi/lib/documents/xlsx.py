@@ -18,7 +18,8 @@ def read(path: Path) -> Rows:
         book = load_workbook(path, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError) as error:
         raise UnreadableFile(
-            str(_("%(name)s 不是可读的 XLSX 文件，请在 Excel 中另存为 .xlsx。")) % {"name": path.name}
+            str(_("%(name)s 不是可读的 XLSX 文件，请在 Excel 中另存为 .xlsx。"))
+            % {"name": path.name}
         ) from error
     for sheet in book.worksheets:
         yield from _sheet(sheet)
@@ -28,18 +29,18 @@ def _sheet(sheet: Worksheet) -> Rows:
     for area in list(sheet.merged_cells.ranges):
         value = sheet.cell(area.min_row, area.min_col).value
         sheet.unmerge_cells(str(area))
-        for row in sheet.iter_rows(area.min_row, area.max_row, area.min_col, area.max_col):
-            for cell in row:
+        for cells in sheet.iter_rows(area.min_row, area.max_row, area.min_col, area.max_col):
+            for cell in cells:
                 cell.value = value
     header: list[str] = []
     for n, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_text(value) for value in row]
-        if not any(cells):
+        texts = [_text(value) for value in row]
+        if not any(texts):
             continue
         if header:
-            yield tabular(n, header, cells)
+            yield tabular(n, header, texts)
         else:
-            header = [column(name) for name in cells]
+            header = [column(name) for name in texts]
 
 
 def _text(value: Any) -> str:

@@ -5,7 +5,16 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from zhixi.knowledge.types.base import Lines, Part, Piece, Table, TypedContent, lines, table_parts, text
+from zhixi.knowledge.types.base import (
+    Lines,
+    Part,
+    Piece,
+    Table,
+    TypedContent,
+    lines,
+    table_parts,
+    text,
+)
 
 
 class Channel(Piece):

@@ -34,9 +34,11 @@ class Content(TypedContent):
 
     def warnings(self) -> list[str]:
         """What the person who enters it should know."""
-        return [
-            str(_("已遮盖客户信息：%(kinds)s")) % {"kinds": "、".join(sorted(self._masked))}
-        ] if self._masked else []
+        return (
+            [str(_("已遮盖客户信息：%(kinds)s")) % {"kinds": "、".join(sorted(self._masked))}]
+            if self._masked
+            else []
+        )
 
     def own_parts(self) -> Iterator[Part]:
         yield from text("situation", _("经过"), self.situation)

@@ -6,7 +6,16 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from zhixi.knowledge.types.base import Lines, Part, Piece, Table, TypedContent, lines, table_parts, text
+from zhixi.knowledge.types.base import (
+    Lines,
+    Part,
+    Piece,
+    Table,
+    TypedContent,
+    lines,
+    table_parts,
+    text,
+)
 from zhixi.lib import html
 
 

@@ -52,7 +52,9 @@ class Content(TypedContent):
         for n, node in enumerate(self.nodes):
             ways = "；".join(f"{choice.label} → {choice.to}" for choice in node.choices)
             said = f"“{node.say}”" if node.say else ""
-            words = " ".join(filter(None, [node.text, said, ways or (node.next and f"→ {node.next}")]))
+            words = " ".join(
+                filter(None, [node.text, said, ways or (node.next and f"→ {node.next}")])
+            )
             yield Part(f"nodes/{n}", "step", node.id, words)
 
     @classmethod
