@@ -4,7 +4,9 @@ import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
 
-from django.utils import timezone
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhixi.accounts import audit
@@ -12,19 +14,32 @@ from zhixi.accounts.models import (
     ApiToken,
     Audience,
     AudienceUnit,
+    Chain,
     Person,
     RoleMembership,
     Unit,
     UnitMembership,
 )
 from zhixi.accounts.queries import roles_of
-from zhixi.accounts.rules import Role, may_hold
+from zhixi.accounts.rules import SCOPES, Role, may_hold
 from zhixi.lib.db import writing
 from zhixi.lib.digest import digest
 
 
+class UnableToAdd(Exception):
+    """The person cannot be added; the message says why."""
+
+
 class UnableToGrant(Exception):
     """The role cannot go to this person; the message says why."""
+
+
+class UnableToSetPassword(Exception):
+    """The password is too weak; the message says why."""
+
+
+class UnableToIssue(Exception):
+    """The token cannot be given; the message says why."""
 
 
 def add_unit(
@@ -54,28 +69,34 @@ def add_person(
     by: Person | None,
     now: dt.datetime,
 ) -> Person:
-    """A new member of staff. Without a password the person cannot sign in yet."""
+    """A new member of staff. Without a password the person cannot sign in yet.
+
+    Raises UnableToAdd where login or number already name somebody: a number taken as a
+    login would let one sign in under the other's name.
+    """
+    person = Person(number=number, name=name, login=login)
+    _hash(person, password)
     with writing():
-        person = Person(number=number, name=name, login=login)
-        person.set_password(password)
+        names = [n for n in (number, login) if n]
+        if Person.objects.filter(Q(number__in=names) | Q(login__in=names)).exists():
+            raise UnableToAdd(
+                _("工号或登录名已有人使用：%(names)s。") % {"names": "、".join(names)}
+            )
         person.save()
         if unit is not None:
             join(person=person, unit=unit, by=by, now=now)
         for role in roles:
             grant(person=person, role=role, by=by, now=now)
-        audit.record(
-            verb="person",
-            subject=f"person:{number}",
-            facts={"unit": unit and unit.code},
-            by=by,
-            at=now,
-        )
-        return person
+        facts = {"unit": unit and unit.code, "roles": list(roles)}
+        audit.record(verb="person", subject=f"person:{number}", facts=facts, by=by, at=now)
+    return person
 
 
 def grant(*, person: Person, role: str, by: Person | None, now: dt.datetime) -> None:
     """Give a role. Raises UnableToGrant where administrators' roles would mix."""
     with writing():
+        # Two grants at once would each see the other's role not yet held.
+        Person.objects.select_for_update().get(pk=person.pk)
         if not may_hold(role, roles_of(person, now)):
             raise UnableToGrant(
                 _("系统、安全、审计管理员三员分立，%(person)s 不能同时具备“%(role)s”。")
@@ -127,11 +148,21 @@ def deactivate(*, person: Person, on: dt.date, by: Person | None, now: dt.dateti
 
 
 def set_password(*, person: Person, password: str, by: Person | None, now: dt.datetime) -> None:
-    """Change the password; the person's other sessions end with it."""
+    """Change the password; the person's other sessions end with it. Raises UnableToSetPassword."""
+    _hash(person, password)
     with writing():
-        person.set_password(password)
         person.save(update_fields=["password"])
         audit.record(verb="password", subject=f"person:{person.number}", facts={}, by=by, at=now)
+
+
+def _hash(person: Person, password: str | None) -> None:
+    """Costly on purpose, hence outside the writer's lock."""
+    if password is not None:
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise UnableToSetPassword("".join(error.messages)) from error
+    person.set_password(password)
 
 
 def audience(*, name: str, units: Iterable[Unit], by: Person | None, now: dt.datetime) -> Audience:
@@ -148,25 +179,38 @@ def audience(*, name: str, units: Iterable[Unit], by: Person | None, now: dt.dat
 def issue_token(
     *, person: Person, scopes: Sequence[str], by: Person | None, now: dt.datetime
 ) -> str:
-    """A bearer token; this is the only time its text is known."""
+    """A bearer token; this is the only time its text is known. Raises UnableToIssue."""
+    if not scopes or set(scopes) - SCOPES:
+        known = "、".join(sorted(SCOPES))
+        raise UnableToIssue(_("令牌的权限范围只能是：%(known)s。") % {"known": known})
+    text = "zx_" + secrets.token_urlsafe(32)
     with writing():
-        text = "zx_" + secrets.token_urlsafe(32)
-        ApiToken.objects.create(
-            person=person, digest=digest(text), scopes=list(scopes), created_at=now
+        token = ApiToken.objects.create(
+            person=person, digest=digest(text), scopes=sorted(set(scopes)), created_at=now
         )
-        facts = {"scopes": list(scopes)}
+        facts = {"token": token.pk, "scopes": token.scopes}
         audit.record(verb="token", subject=f"person:{person.number}", facts=facts, by=by, at=now)
-        return text
+    return text
 
 
-def signed(*, verb: str, number: str, address: str, now: dt.datetime | None = None) -> None:
-    """Keep a sign-in, its failure or its end in the chain of its own."""
+def revoke_token(*, token: ApiToken, by: Person | None, now: dt.datetime) -> None:
+    """From now on the token opens nothing; revoking twice changes nothing."""
+    with writing():
+        if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
+            return
+        subject = f"person:{token.person.number}"
+        facts = {"token": token.pk}
+        audit.record(verb="token-revoked", subject=subject, facts=facts, by=by, at=now)
+
+
+def signed(*, verb: str, person: Person | None, address: str, now: dt.datetime) -> None:
+    """Keep a sign-in, its failure, a lock or an end in the chain of its own."""
     with writing():
         audit.record(
             verb=verb,
-            subject=f"person:{number}"[:80],
+            subject=f"person:{person.number}" if person else "nobody",
             facts={"address": address},
-            by=None,
-            at=now or timezone.now(),
-            chain="signin",
+            by=person if verb in {"sign-in", "sign-out"} else None,
+            at=now,
+            chain=Chain.SIGNIN,
         )

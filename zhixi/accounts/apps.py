@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhixi.accounts import evidence
+        from zhixi.accounts import evidence, receivers  # noqa: F401 - receivers listen once imported
 
         post_migrate.connect(evidence.install, dispatch_uid="evidence")

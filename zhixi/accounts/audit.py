@@ -5,9 +5,10 @@ exported and kept elsewhere; whoever owns the database could write a whole new c
 """
 
 import datetime as dt
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,9 @@ from zhixi.accounts.models import AuditEntry, AuditHead, Chain, Person
 from zhixi.lib.digest import canonical, digest
 
 Progress = Callable[[int], None]
+Heads = dict[str, dict[str, Any]]
+
+CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +31,19 @@ class Report:
         return not self.errors
 
 
-def _link(entry: AuditEntry, previous: str) -> str:
-    facts = [entry.chain, entry.seq, entry.at, entry.by, entry.verb, entry.subject, entry.facts]
-    return digest(canonical([*facts, previous]))
+class Link(NamedTuple):
+    """What a digest covers, besides the digest before it."""
+
+    chain: str
+    seq: int
+    at: dt.datetime
+    by: str
+    verb: str
+    subject: str
+    facts: dict[str, Any]
+
+    def digest(self, previous: str) -> str:
+        return digest(canonical([*self, previous]))
 
 
 def record(
@@ -43,20 +57,22 @@ def record(
 ) -> AuditEntry:
     """Add a link; call it last in the writing transaction, for it locks the chain's end."""
     AuditHead.objects.get_or_create(chain=chain)
-    head = AuditHead.objects.select_for_update().get(chain=chain)
-    entry = AuditEntry(
-        chain=chain,
-        seq=head.seq + 1,
-        at=at,
-        by=by.number if by else "",
-        verb=verb,
-        subject=subject,
-        facts=facts,
-    )
-    entry.digest = _link(entry, head.digest)
+    end = AuditHead.objects.select_for_update().get(chain=chain)
+    number = by.number if by else ""
+    link = Link(str(chain), end.seq + 1, at, number, verb, subject, _as_stored(facts))
+    entry = AuditEntry(**link._asdict(), digest=link.digest(end.digest))
     entry.save(force_insert=True)
     AuditHead.objects.filter(chain=chain).update(seq=entry.seq, digest=entry.digest)
     return entry
+
+
+def _as_stored(facts: dict[str, Any]) -> dict[str, Any]:
+    """Facts as every database gives them back: moments, days and fractions as text.
+
+    PostgreSQL writes 1e16 as an integer, and the digest would no longer fit.
+    """
+    stored: dict[str, Any] = json.loads(canonical(facts), parse_float=str)
+    return stored
 
 
 def head(chain: str = Chain.MAIN) -> dict[str, Any]:
@@ -70,25 +86,49 @@ def verify(
     exported: dict[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Walk the chain from its first link; `exported` is a head kept from earlier."""
-    errors: list[str] = []
+    """Walk the chain from its first link; `exported` is a head kept from earlier.
+
+    The bank goes on working meanwhile: links that come in after the start are checked as
+    far as the walk meets them. The walk ends at the first link that does not fit.
+    """
+    kept = {_("导出的链头"): exported, _("库内链头"): head(chain)}
+    heads = {name: end for name, end in kept.items() if end and end["seq"]}
     previous, count = "", 0
-    for entry in AuditEntry.objects.filter(chain=chain).order_by("seq").iterator(5000):
+    for link, given in _links(chain):
         count += 1
-        if entry.seq != count:
-            errors.append(_("第 %(n)s 环缺失。") % {"n": count})
-            break
-        if entry.digest != _link(entry, previous):
-            errors.append(_("第 %(n)s 环被改动过。") % {"n": count})
-            break
-        previous = entry.digest
-        if exported and exported["seq"] == count and exported["digest"] != previous:
-            errors.append(_("第 %(n)s 环与导出的链头不符。") % {"n": count})
-        if progress and count % 5000 == 0:
+        if error := _fault(link, given, previous, count, heads):
+            return Report(count, [error])
+        previous = given
+        if progress and count % CHUNK == 0:
             progress(count)
-    end = head(chain)
-    if not errors and (end["seq"], end["digest"]) != (count, previous):
-        errors.append(_("链尾与记录不符：应为第 %(n)s 环。") % {"n": end["seq"]})
-    if exported and exported["seq"] > count:
-        errors.append(_("链比导出的链头短：缺第 %(n)s 环以前的记录。") % {"n": exported["seq"]})
-    return Report(count, errors)
+    return Report(count, _tail_faults(chain, count, heads))
+
+
+def _links(chain: str) -> Iterator[tuple[Link, str]]:
+    rows = AuditEntry.objects.filter(chain=chain).order_by("seq")
+    for *facts, given in rows.values_list(*Link._fields, "digest").iterator(CHUNK):
+        yield Link(*facts), given
+
+
+def _fault(link: Link, given: str, previous: str, expected: int, heads: Heads) -> str | None:
+    if link.seq != expected:
+        return _("第 %(n)s 环缺失。") % {"n": expected}
+    if given != link.digest(previous):
+        return _("第 %(n)s 环被改动过。") % {"n": expected}
+    for name, end in heads.items():
+        if end["seq"] == expected and end["digest"] != given:
+            return _("第 %(n)s 环与%(head)s不符。") % {"n": expected, "head": name}
+    return None
+
+
+def _tail_faults(chain: str, count: int, heads: Heads) -> list[str]:
+    """The head may have moved on since the walk began, but never stands before the last link."""
+    errors = [
+        _("链比%(head)s短：应有 %(n)s 环，只有 %(count)s 环。")
+        % {"head": name, "n": end["seq"], "count": count}
+        for name, end in heads.items()
+        if count < end["seq"]
+    ]
+    if count > head(chain)["seq"]:
+        errors.append(_("第 %(n)s 环超出库内链头。") % {"n": count})
+    return errors

@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class SignInForm(AuthenticationForm):
     """Login or staff number, and the password; it says the same of every failure."""
 
-    error_messages = {
-        "invalid_login": _("登录名、工号或密码不对，请核对后再试。"),
-        "inactive": _("这个账号已停用，请联系系统管理员。"),
-    }
+    error_messages = {"invalid_login": _("登录名、工号或密码不对，请核对后再试。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

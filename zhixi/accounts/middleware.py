@@ -1,7 +1,8 @@
 """Who is not signed in, or no longer with the bank, gets no further than the door."""
 
+import datetime as dt
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,25 +10,47 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa:
 
 from zhixi.accounts.models import Person
 
+# Closed unless named here. Django's LoginRequiredMiddleware would need a mark on every open
+# view, among them those that the API library makes.
 OPEN = ("/accounts/login/", "/healthz", "/readyz", "/metrics", "/static/", "/api/v1/")
+
+SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in the session
 
 
 class SignedIn:
+    """Ends a session with the person's last day or after its full length, then asks who it is."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user
-        if isinstance(person, Person) and not person.active_at(request.now):  # type: ignore[attr-defined]
+        if isinstance(person, Person) and not _may_stay(person, request):
             logout(request)
-        if request.user.is_authenticated or request.path.startswith(OPEN):
+        if request.user.is_authenticated:
+            response = self.get_response(request)
+            # Seats are shared: "back" after sign-out must not show the last one's pages.
+            response.setdefault("Cache-Control", "private, no-store")
+            return response
+        if request.path.startswith(OPEN):
             return self.get_response(request)
         return _to_the_door(request)
 
 
+def _may_stay(person: Person, request: HttpRequest) -> bool:
+    """A session has one full length from sign-in; Django's own age begins anew at every change."""
+    now: dt.datetime = request.now  # type: ignore[attr-defined]
+    age = now.timestamp() - request.session.get(SIGNED_IN_AT, 0.0)
+    return person.active_at(now) and age < settings.SESSION_COOKIE_AGE
+
+
 def _to_the_door(request: HttpRequest) -> HttpResponse:
-    back = request.get_full_path() if request.method == "GET" else "/"
     if request.headers.get("HX-Request"):
-        address = f"{settings.LOGIN_URL}?{urlencode({'next': '/'})}"
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        address = _door(page._replace(scheme="", netloc="").geturl() or "/")
         return HttpResponse(status=401, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")
+    return HttpResponseRedirect(_door(request.get_full_path() if request.method == "GET" else "/"))
+
+
+def _door(back: str) -> str:
+    return f"{settings.LOGIN_URL}?{urlencode({'next': back})}"

@@ -22,6 +22,8 @@ class Role(models.TextChoices):
 EXCLUSIVE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 EDITORIAL = frozenset({Role.AUTHOR, Role.REVIEWER})
 
+SCOPES = frozenset({"read", "ask"})  # of bearer tokens
+
 
 def may_hold(role: str, held: frozenset[str]) -> bool:
     """The three administrators are separate people and hold nothing else (三员分立)."""

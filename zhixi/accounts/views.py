@@ -1,14 +1,16 @@
 """Signing in and out."""
 
+import datetime as dt
+import math
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
 from django.contrib.auth.views import LoginView, LogoutView
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
 
-from zhixi.accounts import actions
+from zhixi.accounts.backends import attempted_number
 from zhixi.accounts.forms import SignInForm
 
 
@@ -22,26 +24,21 @@ class SignOut(LogoutView):
     pass
 
 
-def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
-    return render(request, "accounts/locked.html", status=429)
+def locked_out(
+    request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None
+) -> HttpResponse:
+    """Too many failures from this address: how long it still lasts, and where to turn."""
+    wait = _remaining(request, credentials)
+    minutes = max(1, math.ceil(wait / dt.timedelta(minutes=1)))
+    page = render(request, "accounts/locked.html", {"minutes": minutes}, status=429)
+    page["Retry-After"] = str(minutes * 60)
+    return page
 
 
-def _address(request: HttpRequest | None) -> str:
-    return request.META.get("REMOTE_ADDR", "") if request else ""
-
-
-@receiver(user_logged_in)
-def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
-    actions.signed(verb="sign-in", number=user.number, address=_address(request))
-
-
-@receiver(user_logged_out)
-def _signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
-    if user is not None:
-        actions.signed(verb="sign-out", number=user.number, address=_address(request))
-
-
-@receiver(user_login_failed)
-def _failed(request: HttpRequest | None, credentials: dict[str, Any], **_: Any) -> None:
-    name = str(credentials.get("username", ""))[:60]
-    actions.signed(verb="sign-in-failed", number=name, address=_address(request))
+def _remaining(request: HttpRequest, credentials: dict[str, Any] | None) -> dt.timedelta:
+    attempt: Any = request
+    last = AccessAttempt.objects.filter(
+        username=attempted_number(request, credentials), ip_address=attempt.axes_ip_address
+    ).latest("attempt_time")
+    length = get_cool_off(request) or dt.timedelta()
+    return length - (attempt.axes_attempt_time - last.attempt_time)

@@ -26,6 +26,17 @@ def next_step(submission: Submission) -> Step | None:
     return submission.way.steps.exclude(n__in=decided).first()
 
 
+def may_decide(person: Person, submission: Submission, step: Step | None, now: dt.datetime) -> bool:
+    """Whether the gate would let this person decide the step; the gate itself asks again."""
+    return step is not None and rules.may_decide(
+        person.number,
+        roles_of(person, now),
+        role=step.role,
+        makers=submission.makers,
+        deciders=set(submission.decisions.values_list("by__number", flat=True)),
+    )
+
+
 def open_submissions(person: Person, now: dt.datetime) -> QuerySet[Submission]:
     """Open ones that the person made or holds a step's role for, oldest first."""
     closed = Decision.objects.filter(submission=OuterRef("pk"), final=True)

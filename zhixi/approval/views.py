@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render  # noqa: TID251
 from django.urls import reverse
 
-from zhixi.accounts.queries import roles_of
-from zhixi.approval import actions, queries, rules, subjects
+from zhixi.approval import actions, queries, subjects
 from zhixi.approval.forms import DecisionForm
 from zhixi.approval.models import Submission
 
@@ -48,28 +47,17 @@ def _decided(request: HttpRequest, submission: Submission, form: DecisionForm) -
 
 
 def _page(request: HttpRequest, submission: Submission) -> dict[str, Any]:
-    step = queries.next_step(submission)
-    start = (max(_number(request.GET.get("page", "")), 1) - 1) * CHANGES
     person: Any = request.user
-    may = step is not None and rules.may_decide(
-        person.number,
-        roles_of(person, request.now),  # type: ignore[attr-defined]
-        role=step.role,
-        makers=submission.makers,
-        deciders=set(submission.decisions.values_list("by__number", flat=True)),
-    )
+    step = queries.next_step(submission)
+    pages = Paginator(range(submission.size), CHANGES)
+    page = pages.get_page(request.GET.get("page"))
+    changes = subjects.of(submission).changes(submission, page.start_index() - 1, page.end_index())
     return {
         "submission": submission,
         "step": step,
-        "may_decide": may,
+        "may_decide": queries.may_decide(person, submission, step, request.now),  # type: ignore[attr-defined]
         "is_maker": person.number in submission.makers,
-        "changes": subjects.of(submission).changes(submission, start, start + CHANGES),
-        "start": start + 1,
-        "next_page": start // CHANGES + 2 if start + CHANGES < submission.size else None,
-        "previous_page": start // CHANGES if start else None,
+        "changes": changes,
+        "page": page,
         "decisions": submission.decisions.select_related("by"),
     }
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 1

@@ -1,18 +1,29 @@
 """Web server and index worker under one parent."""
 
+import contextlib
+import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from zhixi.search import WriterBusy
+from zhixi.search import worker as index
+
+WATCH = 0.2  # seconds between looks at the children
 POLL = 0.3  # seconds between looks at the outbox
 GRACE = 8.0  # seconds that children get to end
-BACK_OFF = 1.0
+HEALTHY = 60.0  # seconds after which a child's earlier deaths are forgotten
+LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
+PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -20,81 +31,116 @@ def serve(host: str, port: int, workers: int) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("clearsessions")
     connection.close()
-    web = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "4",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "zhixi.config.wsgi:application",
-    ]
-    index = [sys.executable, "-m", "zhixi.config.serving"]
-    _Parent([web, index]).run()
+    counters = Path(settings.VAR) / "metrics"
+    shutil.rmtree(counters, ignore_errors=True)  # numbers of processes that are gone
+    counters.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counters)
+    _Parent([_Child(_web(host, port, workers)), _Child(_worker())]).run()
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    flags = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": "4",
+        "--workers-kill-timeout": "6",
+        "--log-level": "warning",
+    }
+    pairs = [word for pair in flags.items() for word in pair]
+    return [sys.executable, "-m", "granian", *pairs, "--no-ws", "zhixi.config.wsgi:application"]
+
+
+def _worker() -> list[str]:
+    return [sys.executable, "-m", "zhixi.config.cli", "worker", "--parent", str(os.getpid())]
+
+
+def _end_with_parent() -> None:
+    """Ask Linux for a SIGTERM when the parent dies, even by SIGKILL."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class _Child:
+    """A command that is kept running, in a process group of its own."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.pause = 1.0
+        self.start()
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.due: float | None = None
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            self.command,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+
+    def watch(self) -> None:
+        """Start it again when it died, later each time while it keeps dying."""
+        now = time.monotonic()
+        if self.due is not None:
+            if now >= self.due:
+                self.start()
+        elif self.process.poll() is not None:
+            self.kill()
+            lived = now - self.started
+            self.pause = 1.0 if lived > HEALTHY else min(self.pause * 2, LONGEST_PAUSE)
+            self.due = now + self.pause
+
+    def end(self, deadline: float) -> None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        self.kill()
+
+    def kill(self) -> None:
+        """The whole group, so that nothing left over keeps the port."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class _Parent:
     """Starts the children, watches them, ends them."""
 
-    def __init__(self, commands: list[list[str]]) -> None:
-        self.commands = commands
+    def __init__(self, children: list[_Child]) -> None:
+        self.children = children
         self.ending = False
 
     def run(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
-        environment = os.environ | {"ZHIXI_PARENT": str(os.getpid())}
-        children = [subprocess.Popen(c, env=environment) for c in self.commands]  # noqa: S603
         while not self.ending:
-            time.sleep(0.2)
-            for n, child in enumerate(children):
-                if child.poll() is not None and not self.ending:
-                    time.sleep(BACK_OFF)
-                    children[n] = subprocess.Popen(self.commands[n], env=environment)  # noqa: S603
-        for child in children:
-            child.terminate()
+            time.sleep(WATCH)
+            for child in self.children:
+                child.watch()
+        for child in self.children:
+            if child.process.poll() is None:
+                child.process.terminate()
         deadline = time.monotonic() + GRACE
-        for child in children:
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
+        for child in self.children:
+            child.end(deadline)
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self.ending = True
 
 
-def work() -> None:
-    """The index worker's loop; ends with its parent."""
-    running = True
+def work(parent: int) -> None:
+    """The index worker's loop; ends with its parent, and never in the middle of a commit."""
+    ending = False
 
     def end(number: int, frame: FrameType | None) -> None:
-        nonlocal running
-        running = False
-
-    from zhixi.intake.operator import index_now
+        nonlocal ending
+        ending = True
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    parent = int(os.environ["ZHIXI_PARENT"])
-    while running and os.getppid() == parent:
-        index_now()
-        time.sleep(POLL)
-
-
-if __name__ == "__main__":
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixi.config.settings.dev")
-    django.setup()
-    work()
+    while not ending and os.getppid() == parent:
+        try:
+            learnt = index.keep_up()
+        except WriterBusy:
+            learnt = 0
+        if not learnt:
+            time.sleep(POLL)

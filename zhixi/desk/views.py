@@ -5,79 +5,86 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django_htmx.middleware import HtmxDetails
 
-from zhixi.accounts.context import CallContext
-from zhixi.accounts.queries import region_of
+from zhixi.accounts.models import Person
+from zhixi.desk.call import Call, call_of, moment_of
 from zhixi.knowledge import finding, queries
 
-ATTRIBUTES = ("region", "product", "tier", "channel")
+RELATED = 4
+LONGEST = 200  # characters of a query
 
 
-def desk(request: HttpRequest) -> HttpResponse:
-    """The desk with nothing typed, or with the query in the address."""
-    return render(request, "desk/desk.html", _list(request, first=True))
+class Request(HttpRequest):
+    """A request as the middleware hands it on."""
+
+    htmx: HtmxDetails
+    now: dt.datetime
+    user: Person
 
 
-def search(request: HttpRequest) -> HttpResponse:
+@never_cache
+def desk(request: Request) -> HttpResponse:
+    """The desk with nothing typed, or with the query in the address and its first hit open."""
+    call = call_of(request.GET, request.user, request.now)
+    shown = _list(request, call)
+    if shown["query"] and shown["rows"]:
+        shown |= _article(request, call, shown["rows"][0].number, request.now)
+    return render(request, "desk/desk.html", shown)
+
+
+@never_cache
+def search(request: Request) -> HttpResponse:
     """The list for what was typed: a fragment for the desk's own script, else a page."""
-    whole = not request.htmx  # type: ignore[attr-defined]
-    page = "desk/desk.html" if whole else "desk/_hits.html"
-    return render(request, page, _list(request, first=whole))
+    if not request.htmx:
+        return desk(request)
+    call = call_of(request.GET, request.user, request.now)
+    return render(request, "desk/_hits.html", _list(request, call))
 
 
-def article(request: HttpRequest, number: int, n: int | None = None) -> HttpResponse:
+@never_cache
+def article(request: Request, number: int, n: int | None = None) -> HttpResponse:
     """An article now, as of a moment, or in one of its versions."""
-    now: dt.datetime = request.now  # type: ignore[attr-defined]
-    at, problem = _moment(request.GET.get("as_of", ""), now)
-    context = _context(request)
+    call = call_of(request.GET, request.user, request.now)
+    at, problem = moment_of(request.GET.get("as_of", ""), request.now)
     try:
-        reading = queries.read(number, request.user, at, now, context, n)  # type: ignore[arg-type]
+        shown = _article(request, call, number, at, n)
     except queries.NotVisible as error:
         raise Http404 from error
-    page = "desk/_article.html" if request.htmx else "desk/article.html"  # type: ignore[attr-defined]
-    return render(request, page, {"reading": reading, "problem": problem})
+    page = "desk/_article.html" if request.htmx else "desk/article.html"
+    return render(request, page, shown | {"call": call, "problem": problem})
 
 
-def _list(request: HttpRequest, *, first: bool) -> dict[str, Any]:
-    now: dt.datetime = request.now  # type: ignore[attr-defined]
-    person: Any = request.user
-    text = request.GET.get("q", "").strip()[:200]
-    context = _context(request)
-    shown: dict[str, Any] = {
-        "context_fields": [(a, getattr(context, a)) for a in ATTRIBUTES if getattr(context, a)],
-        "context_text": " · ".join(getattr(context, a) for a in ATTRIBUTES if getattr(context, a)),
-    }
+def _list(request: Request, call: Call) -> dict[str, Any]:
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    kind = request.GET.get("type", "")
+    shown = {"call": call, "query": text, "kind": kind}
     if not text:
-        return shown | {"newest": queries.newest(person, now)}
-    found = finding.find(text, person, now, context)
-    shown["found"] = found
-    if first and found.hits:
-        shown["reading"] = queries.read(found.hits[0].number, person, now, now, context)
-    return shown
+        return shown | {"rows": queries.newest(request.user, request.now)}
+    kinds = (kind,) if kind else ()
+    found = finding.find(text, request.user, request.now, call.context, kinds)
+    return shown | {"found": found, "rows": [*_numbered(request, text), *found.hits]}
 
 
-def _context(request: HttpRequest) -> CallContext:
-    """The customer's attributes from the address; branch staff default to their own region."""
-    given = {name: request.GET.get(name, "")[:40] for name in ATTRIBUTES}
-    if not any(given.values()):
-        given["region"] = region_of(request.user, request.now)  # type: ignore[arg-type, attr-defined]
-    return CallContext(**given)
-
-
-def _moment(text: str, now: dt.datetime) -> tuple[dt.datetime, str]:
-    """The moment asked for, in the bank's zone if none is named, and what was wrong with it."""
-    if not text:
-        return now, ""
+def _numbered(request: Request, text: str) -> list[queries.Listed]:
+    """The article whose number was typed, as it is said on the phone."""
+    if not (text.isascii() and text.isdecimal()):
+        return []
     try:
-        at = parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        at = None
-    if at is None:
-        return now, _("看不懂时点“%(text)s”，请写成 2026-09-30T14:31+08:00；现显示现行内容。") % {
-            "text": text
-        }
-    at = at if timezone.is_aware(at) else timezone.make_aware(at)
-    return (now, _("时点不能晚于现在；现显示现行内容。")) if at > now else (at, "")
+        reading = queries.read(int(text), request.user, request.now, request.now)
+    except queries.NotVisible:
+        return []
+    title, since = reading.content.title, reading.live_from
+    return [queries.Listed(reading.number, reading.label, title, reading.section, since)]
+
+
+def _article(
+    request: Request, call: Call, number: int, at: dt.datetime, n: int | None = None
+) -> dict[str, Any]:
+    """The article, and what else answers its title."""
+    reading = queries.read(number, request.user, at, request.now, call.context, n)
+    title = reading.content.title
+    found = finding.find(title, request.user, request.now, call.context, limit=RELATED + 1)
+    related = [hit for hit in found.hits if hit.number != number][:RELATED]
+    return {"reading": reading, "related": related}

@@ -10,7 +10,7 @@ from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.models import LiveSpan
 from zhixi.knowledge.queries import Rights, rights_of, visible_to
-from zhixi.knowledge.sections import tree
+from zhixi.knowledge.sections import Tree, tree
 from zhixi.search import outbox
 from zhixi.search.live import live_index
 
@@ -92,12 +92,13 @@ def find(
 ) -> Found:
     """What answers this text for this person at that moment, best first."""
     rights = rights_of(person, at)
-    within = tree(at).below(section) if section is not None else None
+    sections = tree(at)
+    within = sections.below(section) if section is not None else None
     request = _request(text, rights, at, context, kinds=kinds, within=within, limit=limit)
     results = search.search(live_index(), request)
     shown = _through_the_door(results.hits, person, at)
     hits = [
-        _hit(hit, shown[hit.number], text, at, context)
+        _hit(hit, shown[hit.number], text, at, context, sections)
         for hit in results.hits
         if hit.number in shown
     ]
@@ -126,7 +127,14 @@ def _through_the_door(
     }
 
 
-def _hit(hit: search.Hit, span: LiveSpan, text: str, at: dt.datetime, context: CallContext) -> Hit:
+def _hit(
+    hit: search.Hit,
+    span: LiveSpan,
+    text: str,
+    at: dt.datetime,
+    context: CallContext,
+    sections: Tree,
+) -> Hit:
     kind = span.article.type
     content = types.load(kind, span.version.content.payload).for_context(context)
     answer = search.excerpt(content.answer(), text)
@@ -136,7 +144,7 @@ def _hit(hit: search.Hit, span: LiveSpan, text: str, at: dt.datetime, context: C
         label=str(content.label),
         title=content.title,
         answer=answer,
-        section=" › ".join(tree(at).names(span.section_id)),
+        section=" › ".join(sections.names(span.section_id)),
         score=hit.score,
         why=str(hit.why),
         version=span.version.n,

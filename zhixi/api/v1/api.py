@@ -1,105 +1,81 @@
 """Search, suggest, read: the desk's own functions, as the token's person."""
 
 import datetime as dt
-from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: TID251
+from django.http import Http404, HttpRequest  # noqa: TID251
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja import NinjaAPI, Path, Query
+from ninja.errors import HttpError
 from ninja.security import HttpBearer
-from ninja.throttling import AuthRateThrottle
 
+from zhixi.accounts.models import Person
 from zhixi.accounts.queries import person_of_token
-from zhixi.api.v1 import shapes
+from zhixi.api.v1 import problems, schemas, shapes
+from zhixi.api.v1.rate import PerToken
 from zhixi.knowledge import finding, queries, types
+
+Key = Annotated[int, Path(ge=1, lt=2**63)]
+Text = Annotated[str, Query(max_length=200)]
 
 
 class Token(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        return person_of_token(token, request.now, "read")  # type: ignore[attr-defined]
+    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
+        return person_of_token(token, _now(request), "read")
 
 
 api = NinjaAPI(
-    title="知席",
-    version="1",
-    urls_namespace="api-v1",
-    auth=Token(),
-    throttle=[AuthRateThrottle("600/m")],
+    title="知席", version="1", urls_namespace="api-v1", auth=Token(), throttle=[PerToken()]
 )
+problems.register(api)
 
 
-def _problem(status: int, detail: str, **more: Any) -> HttpResponse:
-    """RFC 9457 problem details."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
-    return JsonResponse(
-        body | {"detail": detail} | more, status=status, content_type="application/problem+json"
-    )
+def _now(request: HttpRequest) -> dt.datetime:
+    now: dt.datetime = request.now  # type: ignore[attr-defined]
+    return now
 
 
-@api.exception_handler(AuthenticationError)
-def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
-    response = _problem(401, _("请在 Authorization 头中给出有效的令牌。"))
-    response["WWW-Authenticate"] = "Bearer"
-    return response
+def _reader(request: HttpRequest) -> Person:
+    person: Person = request.auth  # type: ignore[attr-defined]
+    return person
 
 
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return _problem(422, _("请求参数不正确。"), errors=error.errors)
-
-
-@api.exception_handler(Throttled)
-def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-    response = _problem(429, _("请求过于频繁，请稍后再试。"))
-    response["Retry-After"] = str(int(error.wait or 60))
-    return response
-
-
-@api.exception_handler(HttpError)
-def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return _problem(error.status_code, str(error))
-
-
-@api.get("/search")
+@api.get("/search", summary="检索", response=schemas.Found)
 def search(
     request: HttpRequest,
-    q: str,
-    limit: int = 20,
+    q: Text,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
     type: str = "",
-    section: int | None = None,
+    section: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
 ) -> dict[str, Any]:
-    now: dt.datetime = request.now  # type: ignore[attr-defined]
+    """What answers `q` for the token's person now, best first."""
     if type and type not in types.registry():
         raise HttpError(422, _("没有“%(type)s”这种知识类型。") % {"type": type})
+    kinds = (type,) if type else ()
     found = finding.find(
-        q[:200],
-        request.auth,  # type: ignore[attr-defined]
-        now,
-        kinds=(type,) if type else (),
-        section=section,
-        limit=max(1, min(limit, 100)),
+        q, _reader(request), _now(request), kinds=kinds, section=section, limit=limit
     )
     return shapes.found(found)
 
 
-@api.get("/suggest")
-def suggest(request: HttpRequest, q: str) -> dict[str, Any]:
-    now: dt.datetime = request.now  # type: ignore[attr-defined]
-    lines = finding.suggest(q[:200], request.auth, now)  # type: ignore[attr-defined]
+@api.get("/suggest", summary="联想", response=schemas.Suggestions)
+def suggest(request: HttpRequest, q: Text) -> dict[str, Any]:
+    """How what was typed may go on."""
+    lines = finding.suggest(q, _reader(request), _now(request))
     return {"query": q, "suggestions": [{"text": s.text, "number": s.number} for s in lines]}
 
 
-@api.get("/articles/{int:number}")
-def article(request: HttpRequest, number: int, as_of: dt.datetime | None = None) -> dict[str, Any]:
-    now: dt.datetime = request.now  # type: ignore[attr-defined]
+@api.get("/articles/{int:number}", summary="一条知识", response=schemas.Article)
+def article(request: HttpRequest, number: Key, as_of: dt.datetime | None = None) -> dict[str, Any]:
+    """An article now, or as of a past moment (ISO 8601 with a zone)."""
+    now = _now(request)
     at = as_of or now
     if timezone.is_naive(at):
         raise HttpError(422, _("时点须带时区，例如 2026-09-30T14:31:00+08:00。"))
+    if at > now:
+        raise HttpError(422, _("时点不能晚于现在。"))
     try:
-        reading = queries.read(number, request.auth, min(at, now), now)  # type: ignore[attr-defined]
+        return shapes.article(queries.read(number, _reader(request), at, now))
     except queries.NotVisible as error:
-        raise HttpError(404, _("没有这条知识，或您没有权限查看。")) from error
-    return shapes.article(reading)
+        raise Http404 from error

@@ -1,4 +1,4 @@
-"""What the API says, which the command line says too."""
+"""What the API says, which the command line says too; keys as in `schemas`."""
 
 from typing import Any
 
@@ -53,8 +53,8 @@ def article(reading: Reading) -> dict[str, Any]:
         "versions": [
             {
                 "n": line.n,
-                "from": line.live_from.isoformat(),
-                "until": line.live_until.isoformat() if line.live_until else None,
+                "effective_from": line.live_from.isoformat(),
+                "effective_until": line.live_until.isoformat() if line.live_until else None,
             }
             for line in reading.versions
         ],

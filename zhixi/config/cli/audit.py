@@ -1,18 +1,22 @@
 """Verbs about evidence: the chain, and whether everything still agrees."""
 
+import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from django.core import checks
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from zhixi.accounts import audit as chain
 from zhixi.accounts import evidence
 from zhixi.accounts.models import Chain
 from zhixi.config.cli.options import as_json, say
+from zhixi.config.health import LATE, unmigrated
 from zhixi.knowledge import checking
+from zhixi.search import worker
 
 
 @click.group()
@@ -25,8 +29,7 @@ def audit() -> None:
 @as_json
 def verify(head: Path | None, as_json: bool) -> None:
     """逐环核对，并与导出的链头对照。"""
-    exported = json.loads(head.read_text()) if head else {}
-    kept = {each["chain"]: each for each in exported.get("heads", [])}
+    kept = _exported(head) if head else {}
     reports = {str(name): chain.verify(name, kept.get(str(name))) for name in Chain}
     errors = [f"{name}: {error}" for name, r in reports.items() for error in r.errors]
     result = {
@@ -39,34 +42,55 @@ def verify(head: Path | None, as_json: bool) -> None:
     raise SystemExit(1 if errors else 0)
 
 
+def _exported(path: Path) -> dict[str, dict[str, Any]]:
+    """The heads of each chain as `audit head` printed them."""
+    try:
+        return {each["chain"]: each for each in json.loads(path.read_text())["heads"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(
+            _("“%(path)s”不是 zhixi audit head 导出的链头。") % {"path": path}
+        ) from error
+
+
 @audit.command()
 def head() -> None:
     """打印链头，请保存到本机管理员够不到的地方。"""
     click.echo(json.dumps({"heads": [chain.head(name) for name in Chain]}))
 
 
-def findings() -> list[str]:
+def findings(now: dt.datetime) -> list[str]:
     """What is wrong with this installation, each with what to do."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return ["数据库结构不是最新：请运行 zhixi manage migrate。"]
+    if unmigrated():
+        return [_("数据库结构不是最新：请运行 zhixi manage migrate。")]
     found = [
-        f"保护触发器 {name} 缺失或被改：请运行 zhixi manage migrate 重装，并查明原因。"
+        _("保护触发器 %(name)s 缺失或被改：请运行 zhixi manage migrate 重装，并查明原因。")
+        % {"name": name}
         for name in evidence.missing()
     ]
     found += checking.spans()
     found += checking.contents()
     found += checking.submissions()
     found += [error for name in Chain for error in chain.verify(name).errors]
+    found += _index(now)
     found += [str(message) for message in checks.run_checks() if message.is_serious()]
     return found
+
+
+def _index(now: dt.datetime) -> list[str]:
+    status = worker.status()
+    if status.outdated:
+        return [_("索引版本较旧：请运行 zhixi index rebuild。")]
+    oldest = status.oldest_pending
+    if oldest and (now - oldest).total_seconds() > LATE:
+        return [_("最早的改动 %(at)s 仍未进入索引：请确认 zhixi serve 正在运行。") % {"at": oldest}]
+    return []
 
 
 @click.command()
 @as_json
 def check(as_json: bool) -> None:
     """检查配置、触发器、生效时段与审计链。"""
-    found = findings()
+    found = findings(timezone.now())
     say({"ok": not found, "findings": found}, as_json, "\n".join(found) or "没有发现问题。")
     raise SystemExit(1 if found else 0)
 

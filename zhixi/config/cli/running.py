@@ -8,13 +8,13 @@ from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.db import connection
 
-from zhixi.config.serving import serve as run
+from zhixi.config import serving
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1")
-@click.option("--port", default=8000)
-@click.option("--workers", default=1)
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址。")
+@click.option("--port", default=8000, show_default=True, help="端口。")
+@click.option("--workers", default=1, show_default=True, help="网页进程数。")
 def serve(host: str, port: int, workers: int) -> None:
     """网页服务与索引，同一个父进程。"""
     click.echo(f"http://{host}:{port}")
@@ -22,7 +22,14 @@ def serve(host: str, port: int, workers: int) -> None:
         from zhixi.intake.demo import ACCOUNTS
 
         click.echo(ACCOUNTS)
-    run(host, port, workers)
+    serving.serve(host, port, workers)
+
+
+@click.command(hidden=True)
+@click.option("--parent", type=int, required=True)
+def worker(parent: int) -> None:
+    """索引进程，由 zhixi serve 启动。"""
+    serving.work(parent)
 
 
 @click.group()
@@ -56,4 +63,4 @@ def prepare() -> None:
         call_command("migrate", verbosity=0)
 
 
-COMMANDS = [serve, demo, manage]
+COMMANDS = [serve, worker, demo, manage]

@@ -1,5 +1,7 @@
 """Verbs about people and units."""
 
+import sys
+
 import click
 from django.utils import timezone
 
@@ -18,17 +20,17 @@ def person() -> None:
 @person.command("add")
 @click.argument("number")
 @click.argument("name")
-@click.option("--login")
-@click.option("--unit")
-@click.option("--role", "roles", multiple=True, type=click.Choice(Role.values))
-@click.option("--password", help="缺省时从终端询问。", prompt=True, hide_input=True)
+@click.option("--login", help="登录名，缺省时只用工号登录。")
+@click.option("--unit", help="所属机构的代码或名称。")
+@click.option("--role", "roles", multiple=True, type=click.Choice(Role.values), help="可写多个。")
+@click.option("--password-stdin", is_flag=True, help="从标准输入读密码；缺省时此人暂不能登录。")
 def add_person(
     number: str,
     name: str,
     login: str | None,
     unit: str | None,
     roles: tuple[str, ...],
-    password: str,
+    password_stdin: bool,
 ) -> None:
     """新增一名人员：工号、姓名。"""
     actions.add_person(
@@ -37,11 +39,16 @@ def add_person(
         login=login,
         unit=unit_named(unit) if unit else None,
         roles=roles,
-        password=password,
+        password=_password() if password_stdin else None,
         by=None,
         now=timezone.now(),
     )
     click.echo(f"{name} {number}")
+
+
+def _password() -> str:
+    """The first line of standard input, so that it shows in no list of processes."""
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 @click.group()
@@ -52,9 +59,9 @@ def unit() -> None:
 @unit.command("add")
 @click.argument("code")
 @click.argument("name")
-@click.option("--kind", type=click.Choice(Unit.Kind.values), default=Unit.Kind.DEPARTMENT)
-@click.option("--parent")
-@click.option("--region", default="")
+@click.option("--kind", type=click.Choice(Unit.Kind.values), default=Unit.Kind.DEPARTMENT.value)
+@click.option("--parent", help="上级机构的代码或名称。")
+@click.option("--region", default="", help="所在地区，用于分行与网点。")
 def add_unit(code: str, name: str, kind: str, parent: str | None, region: str) -> None:
     """新增一个机构：代码、名称。"""
     actions.add_unit(
@@ -71,7 +78,7 @@ def add_unit(code: str, name: str, kind: str, parent: str | None, region: str) -
 
 @click.command()
 @click.argument("person", type=Staff())
-@click.option("--scope", default="read")
+@click.option("--scope", default="read", help="权限范围，逗号分隔。", show_default=True)
 def token(person: Person, scope: str) -> None:
     """发一个令牌，只显示这一次。"""
     scopes = [each.strip() for each in scope.split(",") if each.strip()]

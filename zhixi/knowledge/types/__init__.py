@@ -34,7 +34,12 @@ def read(code: str, payload: dict[str, Any]) -> TypedContent:
     """Validate a payload as content of a type. Raises UnreadableContent, ValidationError."""
     if code not in registry():
         raise UnreadableContent(_("没有“%(code)s”这种知识类型。") % {"code": code})
-    if payload.get("schema", SCHEMA) > SCHEMA:
+    if not isinstance(payload, dict):
+        raise UnreadableContent(_("内容（content）应是一个对象，请写成 {…}。"))
+    schema = payload.get("schema", SCHEMA)
+    if not isinstance(schema, int):
+        raise UnreadableContent(_("内容的 schema 应是一个整数。"))
+    if schema > SCHEMA:
         raise UnreadableContent(_("这份内容由更新的版本写成，请先升级本系统。"))
     return registry()[code].model_validate({k: v for k, v in payload.items() if k != "schema"})
 

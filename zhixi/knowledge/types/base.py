@@ -2,10 +2,13 @@
 
 import copy
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, product
 from typing import Annotated, Any, ClassVar, Self
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pydantic import (
     AfterValidator,
@@ -23,7 +26,9 @@ SCHEMA = 1
 
 Html = Annotated[str, AfterValidator(html.normalise)]
 Line = Annotated[str, Field(max_length=2000)]
-Lines = list[Line]
+Lines = Annotated[list[Line], AfterValidator(lambda lines: [line for line in lines if line])]
+
+_AMOUNT = re.compile(r"[+-]?[\d,.]+ ?(%|‰|元|万元|万|笔|次|期|天|日)?(/\S+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ class Variant(Piece):
     def condition_text(self) -> str:
         return " · ".join(self.conditions.values())
 
+    @property
+    def text(self) -> str:
+        return html.plain(self.value) if self.part == "body" else _words(self.value)
+
     def suits(self, context: CallContext) -> bool:
         return all(getattr(context, key) == value for key, value in self.conditions.items())
 
@@ -83,6 +92,10 @@ class Table(Piece):
     title: str = ""
     header: list[str] = Field(min_length=1)
     rows: list[list[str]] = []
+
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        """Rows of cells, each with whether it is an amount, which stands to the right."""
+        return [[(cell, bool(_AMOUNT.fullmatch(cell))) for cell in row] for row in self.rows]
 
     @model_validator(mode="after")
     def _even(self) -> Self:
@@ -123,10 +136,25 @@ class TypedContent(Piece):
         for n, variant in enumerate(self.variants, start=1):
             if not variant.conditions:
                 raise ValueError(str(_("第 %(n)s 个变体没有写明地区、产品或客户等级")) % {"n": n})
-            self._with([variant])
+        for chosen in self._combinations():
+            self._with(chosen)
         if self.expires_at and self.effective_from and self.expires_at <= self.effective_from:
             raise ValueError(str(_("失效时间应晚于生效时间")))
         return self
+
+    def _combinations(self) -> list[list[Variant]]:
+        """The variants that some customer meets together, each set of them once."""
+        regions, products, tiers = (
+            {"", *(getattr(variant, key) for variant in self.variants)}
+            for key in ("region", "product", "tier")
+        )
+        customers = (CallContext(r, p, t) for r, p, t in product(regions, products, tiers))
+        met = {tuple(v.suits(customer) for v in self.variants) for customer in customers}
+        return [
+            _closest_last(v for v, suits in zip(self.variants, each, strict=True) if suits)
+            for each in met
+            if any(each)
+        ]
 
     def _with(self, variants: Iterable[Variant]) -> Self:
         payload = self.model_dump(mode="json", exclude={"variants"})
@@ -139,20 +167,29 @@ class TypedContent(Piece):
         suitable = [variant for variant in self.variants if variant.suits(context)]
         if not suitable:
             return self
-        chosen = self._with(sorted(suitable, key=lambda variant: len(variant.conditions)))
+        chosen = self._with(_closest_last(suitable))
         chosen.variants = self.variants
         return chosen
 
     def answer(self) -> str:
-        """The sentence that answers, as plain text."""
-        return self.lead or next((part.text for part in self.parts() if not part.internal), "")
+        """The sentence that answers, as plain text; never one that must not be said."""
+        sayable = (part for part in self.sayable_parts() if part.sayable)
+        parts = chain(self.body_parts(), sayable, self.own_parts())
+        return self.lead or next((part.text for part in parts), "")
 
     def parts(self) -> Iterator[Part]:
         """All that the content says, in reading order."""
-        yield from self.sayable_parts()
-        yield from self.own_parts()
-        yield from self.body_parts()
-        yield from lines("internal", _("内部须知"), self.internal, internal=True)
+        labels = {}
+        internal = lines("internal", _("内部须知"), self.internal, internal=True)
+        for part in chain(self.sayable_parts(), self.own_parts(), self.body_parts(), internal):
+            labels[part.path] = part.label
+            yield part
+        for n, variant in enumerate(self.variants):
+            label = labels.get(variant.part, variant.part)
+            # Whoever confirms must see a changed condition too, so the text names it.
+            words = f"{variant.condition_text}｜{label}｜{variant.text}"
+            hidden = variant.part.split("/")[0] == "internal"
+            yield Part(f"variants/{n}", "row", str(_("变体")), words, internal=hidden)
 
     def own_parts(self) -> Iterator[Part]:
         """What only this type has."""
@@ -181,11 +218,13 @@ class TypedContent(Piece):
         """From the simple form of an import, whose `body` is Markdown, plain text or HTML."""
         fields = dict(values)
         text = fields.pop("body", "")
-        return cls.model_validate(fields | cls.from_body(text))
+        if not isinstance(text, str):
+            raise ValueError(str(_("正文（body）应是一段文字，请改为字符串")))
+        return cls.model_validate(fields | cls.from_body(text, fields))
 
     @classmethod
-    def from_body(cls, text: str) -> dict[str, Any]:
-        """The fields that a plain body gives."""
+    def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
+        """The fields that a plain body gives beside those that are given."""
         return {"body": html.from_any(text)}
 
 
@@ -207,7 +246,13 @@ def text(path: str, label: Any, value: str) -> Iterator[Part]:
         yield Part(path, "paragraph", str(label), value)
 
 
+def moment(path: str, label: Any, at: dt.datetime | None) -> Iterator[Part]:
+    if at:
+        yield Part(path, "paragraph", str(label), f"{timezone.localtime(at):%Y-%m-%d %H:%M}")
+
+
 def table_parts(path: str, table: Table) -> Iterator[Part]:
+    yield Part(f"{path}/header", "row", table.title, "｜".join(table.header))
     for n, row in enumerate(table.rows):
         yield Part(f"{path}/rows/{n}", "row", table.title, "｜".join(row))
 
@@ -216,11 +261,21 @@ def period_text(period: Period | None) -> str:
     """A period as people say it: both days named, in the bank's zone."""
     if period is None:
         return ""
-    from django.utils import timezone
-
     start = timezone.localtime(period.starts_at)
     end = timezone.localtime(period.ends_at - dt.timedelta(seconds=1))
     return f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}"
+
+
+def _closest_last(variants: Iterable[Variant]) -> list[Variant]:
+    return sorted(variants, key=lambda variant: len(variant.conditions))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return "｜".join(_words(each) for each in value.values())
+    if isinstance(value, list):
+        return "；".join(_words(each) for each in value)
+    return str(value)
 
 
 def _put(payload: Any, path: str, value: Any) -> None:
@@ -229,12 +284,19 @@ def _put(payload: Any, path: str, value: Any) -> None:
     here = payload
     try:
         for key in way:
-            here = here[int(key)] if isinstance(here, list) else here[key]
+            here = here[_place(key)] if isinstance(here, list) else here[key]
         if isinstance(here, list):
-            here[int(last)] = value
+            here[_place(last)] = value
         elif last in here:
             here[last] = value
         else:
             raise KeyError(last)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ValueError(str(_("变体所指的“%(path)s”不存在")) % {"path": path}) from error
+
+
+def _place(key: str) -> int:
+    """A place in a list; counting from the end would not stay with its clause."""
+    if not key.isdecimal():
+        raise ValueError(key)
+    return int(key)

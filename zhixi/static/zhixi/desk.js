@@ -1,21 +1,30 @@
 // The desk's keys: choose, open, copy. Nothing here moves what is on the screen.
 "use strict";
 (() => {
-  const $ = (id) => document.getElementById(id);
-  const field = $("q"), work = document.querySelector(".work"), words = $("words").dataset;
-  let settle = 0;
+  const REST = 300; // ms after the last key until the first hit is shown beside the list
 
-  function say(text) {
+  const $ = (id) => document.getElementById(id);
+  const field = $("q");
+  const form = field.form;
+  const work = document.querySelector(".work");
+  const words = $("words").dataset;
+
+  // --- saying what happened -------------------------------------------------------------
+  let hush = 0;
+
+  function say(text, { stay = false } = {}) {
+    clearTimeout(hush);
     $("said").textContent = text;
-    setTimeout(() => { $("said").textContent = ""; }, 2500);
+    if (!stay) hush = setTimeout(() => say("", { stay: true }), 2500);
   }
 
-  // A page of its own: copying alone.
+  // --- copying --------------------------------------------------------------------------
   async function copy() {
     const lead = document.querySelector(".say .lead") || document.querySelector(".lines .agent + dd");
     if (!lead) return say(words.nothing);
-    const text = lead.textContent.replace(/^“|”$/g, "");
-    say((await copied(text)) ? words.copied : words.uncopied);
+    const text = lead.textContent.trim().replace(/^“|”$/g, "");
+    if (!(await copied(text))) return say(words.uncopied, { stay: true });
+    say(document.querySelector(".banner") ? words.copiedPast : words.copied);
   }
 
   // The clipboard object is absent on plain http under a host name; the old way works there.
@@ -23,95 +32,200 @@
     if (navigator.clipboard) {
       try { await navigator.clipboard.writeText(text); return true; } catch { /* the old way */ }
     }
+    const before = document.activeElement;
     const area = document.createElement("textarea");
+    area.className = "unseen";
     area.value = text;
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
+    before?.focus({ preventScroll: true });
     return done;
   }
+
+  function toField() {
+    work?.classList.remove("open");
+    field.focus();
+    field.select();
+  }
+
+  // By event.code, so that an input method or another layout does not move them.
+  const inField = { Escape: toField, "Ctrl+Enter": copy };
+  const outside = { Escape: toField, "Ctrl+Enter": copy, Slash: toField, KeyC: copy };
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-copy]")) copy();
   });
-  if (!field) return;
 
-  const rows = () => [...document.querySelectorAll(".hit")];
-  const chosen = () => document.querySelector(".hit[aria-selected=true]");
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.altKey || $("keys")?.open) return;
+    const typing = event.target === field;
+    const name = named(event);
+    if (!typing && name !== "Escape" && belongsElsewhere(event)) return;
+    const act = (typing ? inField : outside)[name];
+    if (act && act(event) !== false) event.preventDefault();
+  });
 
-  function choose(row) {
-    if (!row) return;
-    rows().forEach((other) => other.setAttribute("aria-selected", other === row));
-    field.setAttribute("aria-activedescendant", row.id);
-    row.scrollIntoView({ block: "nearest" });
-    clearTimeout(settle);
-    settle = setTimeout(() => show(row), 150);
+  function named(event) {
+    const code = event.code.replace("NumpadEnter", "Enter").replace("Numpad", "Digit");
+    return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.shiftKey ? "Shift+" : "") + code;
   }
 
-  async function show(row) {
+  // Letters belong to what is being written in; Enter and the arrows to what they work on.
+  function belongsElsewhere(event) {
+    const writing = event.target.closest("input, textarea, select");
+    const worked = event.target.closest("button, a, summary") && /^(?:Enter|NumpadEnter|Space)$/.test(event.code);
+    return writing || worked;
+  }
+
+  // --- a page of its own ends here; what follows is the list and the article beside it ----
+  if (!work) return;
+
+  const pane = $("article");
+  const rows = () => [...document.querySelectorAll(".hit")];
+  const chosen = () => document.querySelector(".hit[aria-selected=true]");
+  const ask = () => htmx.trigger(form, "submit");
+  let composing = false;
+  let pressed = 0; // when the last key changed the text
+  let listed = field.value; // the text that the list answers
+  let due = null; // the row whose article is not beside the list yet
+  let settle = 0;
+  let eager = null; // what to do as soon as list and article have caught up with the text
+
+  function choose(row, delay = 120) {
+    if (!row) return;
+    for (const other of rows()) other.setAttribute("aria-selected", other === row);
+    field.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
+    due = row;
     clearTimeout(settle);
-    const attributes = new FormData(field.form);
-    attributes.delete("q");
-    const query = new URLSearchParams(attributes).toString();
-    const answer = await fetch(row.dataset.url + (query && "?" + query), { headers: { "HX-Request": "true" } })
-      .catch(() => null);
-    if (!answer) return say(words.offline);
-    if (answer.status === 401) return location.reload();
-    if (answer.ok && row.isConnected) {
-      $("article").innerHTML = await answer.text();
-      $("article").scrollTop = 0;
-    }
+    settle = setTimeout(show, delay);
+  }
+
+  function show() {
+    clearTimeout(settle);
+    htmx.ajax("GET", due.getAttribute("href"), { source: pane, target: pane, swap: "innerHTML" });
   }
 
   function open(row) {
     if (!row) return;
     choose(row);
-    show(row);
+    show();
     work.classList.add("open");
+    pane.focus({ preventScroll: true });
   }
 
-  document.body.addEventListener("htmx:afterSwap", () => {
-    work.classList.remove("open");
-    clearTimeout(settle);
-    const first = rows()[0];
-    if (first && field.value.trim()) settle = setTimeout(() => choose(first), 180);
-    if (!first) $("article").replaceChildren();
+  // A key pressed right after typing means the answer to what was typed, not the one before.
+  function caughtUp(act) {
+    if (field.value === listed) return true;
+    eager = act;
+    ask();
+    return false;
+  }
+
+  function enter() {
+    if (caughtUp(enter)) open(chosen() || rows()[0]);
+  }
+
+  function copyShown() {
+    if (!caughtUp(copyShown)) return;
+    if (!due) return copy();
+    eager = copyShown;
+    show();
+  }
+
+  // What was loaded without a context says so, or branch staff would have their region back.
+  function dropContext() {
+    const chip = document.querySelector(".ctx");
+    if (!chip) return false;
+    chip.remove();
+    form.querySelectorAll("[data-context]").forEach((input) => input.remove());
+    form.insertAdjacentHTML("beforeend", '<input type="hidden" name="region" value="" data-context>');
+    ask();
+    field.focus();
+  }
+
+  const next = () => choose(chosen()?.nextElementSibling || (chosen() ? null : rows()[0]));
+  const previous = () => choose(chosen()?.previousElementSibling);
+  Object.assign(inField, {
+    "ArrowDown": next, "ArrowUp": previous, "Enter": enter, "Ctrl+Enter": copyShown,
+    "Backspace": () => (field.value ? false : dropContext()),
   });
-  for (const fault of ["htmx:sendError", "htmx:responseError"]) {
-    document.body.addEventListener(fault, () => say(words.offline));
-  }
+  Object.assign(outside, {
+    "Ctrl+Enter": copyShown, "KeyC": copyShown, "KeyX": dropContext, "Shift+Slash": () => $("keys").showModal(),
+  });
+  for (let n = 1; n <= 9; n++) outside[`Digit${n}`] = () => open(rows()[n - 1]);
 
-  $("hits").addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-back]")) return toField();
+    if (event.target.closest("[data-keys]")) return $("keys").showModal();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     const row = event.target.closest(".hit");
-    if (!row || event.ctrlKey || event.metaKey) return;
+    const chip = event.target.closest(".chip");
+    const context = event.target.closest(".ctx");
+    if (!row && !chip && !context) return;
     event.preventDefault();
-    open(row);
+    if (row) return open(row);
+    if (context) return dropContext();
+    form.elements.type.value = chip.dataset.type;
+    ask();
+    field.focus();
   });
 
-  const inField = {
-    ArrowDown: () => choose(chosen()?.nextElementSibling || rows()[0]),
-    ArrowUp: () => choose(chosen()?.previousElementSibling),
-    Enter: () => open(chosen()),
-    NumpadEnter: () => open(chosen()),
-    Escape: () => { work.classList.remove("open"); field.select(); },
-  };
-  const outside = {
-    Slash: (event) => (event.shiftKey ? $("keys").showModal() : (field.focus(), field.select())),
-    KeyC: copy,
-    Escape: () => { work.classList.remove("open"); field.focus(); field.select(); },
-    ArrowDown: inField.ArrowDown,
-    ArrowUp: inField.ArrowUp,
-  };
+  // --- the list follows the text ----------------------------------------------------------
+  field.addEventListener("input", () => { pressed = performance.now(); eager = null; });
+  field.addEventListener("compositionstart", () => { composing = true; });
+  field.addEventListener("compositionend", () => { composing = false; });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229 || event.altKey || $("keys").open) return;
-    if ((event.ctrlKey || event.metaKey) && event.code === "Enter") { event.preventDefault(); return copy(); }
-    if (event.ctrlKey || event.metaKey) return;
-    const typing = event.target === field;
-    if (!typing && event.target.closest("input, textarea, select, button, a, summary") && event.code !== "Escape") return;
-    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    const act = typing ? inField[event.code] : digit ? () => open(rows()[digit[1] - 1]) : outside[event.code];
-    if (act) { event.preventDefault(); act(event); }
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (composing && event.detail.elt === form) event.preventDefault();
   });
+
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === pane) articleCame();
+    if (event.detail.target === $("hits")) listCame(event.detail.requestConfig.parameters.q);
+    const act = eager;
+    eager = null;
+    act?.();
+  });
+
+  function articleCame() {
+    due = null;
+    pane.scrollTop = 0;
+  }
+
+  function listCame(text) {
+    listed = text;
+    say("", { stay: true });
+    keepAddress();
+    $("counted").textContent = $("count").textContent;
+    work.classList.remove("open");
+    field.removeAttribute("aria-activedescendant");
+    const [first] = rows();
+    if (first && text.trim()) return choose(first, Math.max(0, pressed + REST - performance.now()));
+    due = null;
+    clearTimeout(settle);
+    if (!first) pane.replaceChildren($("calm").content.cloneNode(true));
+  }
+
+  // Coming back, or loading anew, finds the same list.
+  function keepAddress() {
+    const given = [...new FormData(form)].filter(([name, value]) => value || name === "region");
+    const query = new URLSearchParams(given).toString();
+    history.replaceState(null, "", query ? `/?${query}` : "/");
+  }
+
+  function failed(text) {
+    eager = null;
+    say(text, { stay: true });
+  }
+
+  document.body.addEventListener("htmx:sendError", () => failed(words.offline));
+  document.body.addEventListener("htmx:responseError", (event) => {
+    failed(event.detail.xhr.status === 404 ? words.gone : words.offline);
+  });
+
+  if (chosen()) field.setAttribute("aria-activedescendant", chosen().id);
+  field.setSelectionRange(field.value.length, field.value.length);
 })();

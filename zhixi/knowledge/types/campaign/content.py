@@ -38,6 +38,9 @@ class Content(TypedContent):
         ]
         return [(path, str(label), period_text(p)) for path, label, p in named if p]
 
+    def answer(self) -> str:
+        return self.lead or self.offer or super().answer()
+
     def own_parts(self) -> Iterator[Part]:
         for path, label, value in self.periods():
             yield Part(path, "row", label, value)

@@ -40,12 +40,17 @@ class Content(TypedContent):
             else []
         )
 
+    def answer(self) -> str:
+        return self.lead or self.correct_wording or self.lesson or super().answer()
+
     def own_parts(self) -> Iterator[Part]:
+        yield from text("kind", _("类别"), self.kind)
         yield from text("situation", _("经过"), self.situation)
         yield from lines("done", _("处理"), self.done)
         yield from text("judgement", _("对错"), self.judgement)
         yield from text("correct_wording", _("正确说法"), self.correct_wording)
         yield from text("lesson", _("启示"), self.lesson)
+        yield from lines("related", _("相关知识"), self.related)
 
 
 def _masked(value: Any, found: set[str]) -> Any:

@@ -64,12 +64,18 @@ class Content(TypedContent):
         yield from lines("customer_steps", _("客户自助"), self.customer_steps, kind="step")
         yield from lines("agent_steps", _("坐席操作"), self.agent_steps, kind="step")
         yield from text("time_promised", _("时效"), self.time_promised)
+        if self.summary:
+            words = f"{self.summary.reason}｜{self.summary.sentence}"
+            yield Part("summary", "paragraph", str(_("业务小结")), words)
         yield from text("chat_text", _("文字客服版"), self.chat_text)
         yield from text("sms_text", _("短信版"), self.sms_text)
+        yield from lines("related", _("相关知识"), self.related)
 
     @classmethod
-    def from_body(cls, text: str) -> dict[str, Any]:
-        plain = html.plain(html.from_any(text))
-        if 0 < len(plain) <= 60 and "\n" not in plain:
-            return {"lead": plain}
-        return {"body": html.from_any(text)}
+    def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
+        body = html.from_any(text)
+        words = html.plain(body)
+        bare = "<" not in body.removeprefix("<p>").removesuffix("</p>")
+        if bare and 0 < len(words) <= 60 and not given.get("lead"):
+            return {"lead": words}
+        return {"body": body}

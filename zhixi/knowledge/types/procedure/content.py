@@ -1,12 +1,15 @@
 """A decision tree that always leads to an end; a broken one is refused, its place named."""
 
+import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal, Self
 
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field, model_validator
 
 from zhixi.knowledge.types.base import Part, Piece, TypedContent
+from zhixi.lib import html
 
 
 class Choice(Piece):
@@ -37,6 +40,8 @@ class Content(TypedContent):
     def _leads_to_an_end(self) -> Self:
         by_id: dict[str, Node] = {}
         for node in self.nodes:
+            if not node.id or re.search(r"\s", node.id):
+                raise ValueError(str(_("节点编号“%(id)s”应不空、不含空格")) % {"id": node.id})
             if node.id in by_id:
                 raise ValueError(str(_("节点“%(id)s”出现了两次")) % {"id": node.id})
             by_id[node.id] = node
@@ -58,7 +63,9 @@ class Content(TypedContent):
             yield Part(f"nodes/{n}", "step", node.id, words)
 
     @classmethod
-    def from_body(cls, text: str) -> dict[str, Any]:
+    def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("nodes"):
+            return {"body": html.from_any(text)}
         raise ValueError(str(_("引导流程不能由正文导入，请用 content 写明节点与去向")))
 
 
@@ -75,23 +82,17 @@ def _refuse_broken(node: Node, by_id: dict[str, Node]) -> None:
 
 
 def _refuse_endless(start: Node, by_id: dict[str, Node]) -> None:
-    """Depth first from the start: no node on its own way, none left aside."""
-    done: set[str] = set()
-    way: list[str] = []
-
-    def walk(id_: str) -> None:
-        if id_ in way:
-            circle = " → ".join([*way[way.index(id_) :], id_])
-            raise ValueError(str(_("流程会循环不止：%(circle)s")) % {"circle": circle})
-        if id_ in done:
-            return
-        way.append(id_)
-        for target in by_id[id_].ways():
-            walk(target)
-        way.pop()
-        done.add(id_)
-
-    walk(start.id)
+    """No way leads back to where it came from, and none is left aside."""
+    try:
+        TopologicalSorter({id_: node.ways() for id_, node in by_id.items()}).prepare()
+    except CycleError as error:
+        circle = " → ".join(reversed(error.args[1]))
+        raise ValueError(str(_("流程会循环不止：%(circle)s")) % {"circle": circle}) from error
+    reached, waiting = {start.id}, [start.id]
+    while waiting:
+        new = set(by_id[waiting.pop()].ways()) - reached
+        reached |= new
+        waiting += new
     for id_ in by_id:
-        if id_ not in done:
+        if id_ not in reached:
             raise ValueError(str(_("节点“%(id)s”走不到")) % {"id": id_})

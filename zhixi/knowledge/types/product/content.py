@@ -7,7 +7,7 @@ from typing import Literal, Self
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, model_validator
 
-from zhixi.knowledge.types.base import Lines, Part, Piece, TypedContent, lines
+from zhixi.knowledge.types.base import Lines, Part, Piece, TypedContent, lines, moment
 
 
 class Fact(Piece):
@@ -36,6 +36,8 @@ class Content(TypedContent):
         for n, fact in enumerate(self.facts):
             yield Part(f"facts/{n}", "row", fact.name, f"{fact.name}｜{fact.value}")
         yield from lines("rules", _("规则"), self.rules)
+        yield from moment("withdrawn_at", _("停售时间"), self.withdrawn_at)
+        yield from moment("complaints_until", _("客诉受理至"), self.complaints_until)
 
     def ended_from(self) -> dt.datetime | None:
         return self.withdrawn_at

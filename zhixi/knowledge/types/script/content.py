@@ -1,5 +1,6 @@
 """Lines in order with who speaks, objections with answers, words never to use."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -8,6 +9,8 @@ from pydantic import Field
 
 from zhixi.knowledge.types.base import Part, Piece, TypedContent, text
 from zhixi.lib import html
+
+_SPEAKER = re.compile(r"(坐席|客户)[：:]\s*")
 
 
 class Said(Piece):
@@ -34,6 +37,7 @@ class Content(TypedContent):
         return self.lead or next((s.text for s in self.lines if s.speaker == "坐席"), "")
 
     def own_parts(self) -> Iterator[Part]:
+        yield from text("kind", _("类别"), self.kind)
         yield from text("situation", _("情境"), self.situation)
         for n, said in enumerate(self.lines):
             ours = said.speaker == "坐席"
@@ -45,6 +49,16 @@ class Content(TypedContent):
             )
 
     @classmethod
-    def from_body(cls, text: str) -> dict[str, Any]:
-        said = [{"text": block} for _kind, block in html.blocks(html.from_any(text))]
-        return {"lines": said}
+    def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
+        body = html.from_any(text)
+        if given.get("lines"):
+            return {"body": body}
+        if not body:
+            raise ValueError(str(_("话术没有内容，请在正文中逐段写明要说的话")))
+        return {"lines": [_said(words) for _kind, words in html.blocks(body)]}
+
+
+def _said(words: str) -> dict[str, str]:
+    """A paragraph may name its speaker first; without a name it is ours."""
+    named = _SPEAKER.match(words)
+    return {"speaker": named[1], "text": words[named.end() :]} if named else {"text": words}

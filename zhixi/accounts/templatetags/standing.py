@@ -1,0 +1,28 @@
+"""Where the reader works and which doors the page's head offers."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django import template
+
+from zhixi.accounts.models import Person, Unit
+from zhixi.accounts.queries import roles_of, unit_ids_of
+from zhixi.accounts.rules import EDITORIAL, Role
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    unit: str
+    studio: bool
+
+
+@register.simple_tag
+def standing(person: Person, at: dt.datetime) -> Standing:
+    """The person's unit, and whether the studio has something for them."""
+    unit = Unit.objects.filter(pk__in=unit_ids_of(person, at)).order_by("pk").first()
+    return Standing(
+        unit=unit.name if unit else "",
+        studio=bool(roles_of(person, at) & (EDITORIAL | {Role.CONFIRMER})),
+    )

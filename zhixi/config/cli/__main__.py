@@ -1,0 +1,3 @@
+from zhixi.config.cli import main
+
+main()

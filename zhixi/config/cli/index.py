@@ -1,0 +1,53 @@
+"""Verbs about the search index."""
+
+from dataclasses import asdict
+from typing import Any
+
+import click
+from django.utils import timezone
+from rich.progress import Progress
+
+from zhixi.config.cli.options import as_json, say
+from zhixi.search import live, worker
+
+
+@click.group()
+def index() -> None:
+    """检索索引。"""
+
+
+@index.command()
+def rebuild() -> None:
+    """另建一份索引并替换。"""
+    with Progress(transient=True) as bar:
+        task = bar.add_task("索引", total=None)
+        count = worker.rebuild(lambda n: bar.update(task, completed=n))
+    click.echo(f"{count} 个文档")
+
+
+@index.command()
+@as_json
+def status(as_json: bool) -> None:
+    """数量与最久未入索引的变更。"""
+    now, found = timezone.now(), worker.status()
+    oldest = found.oldest_pending
+    result: dict[str, Any] = asdict(found) | {
+        "oldest_pending_s": (now - oldest).total_seconds() if oldest else 0.0
+    }
+    say(result, as_json, f"文档 {found.documents}，待入索引 {found.pending}")
+
+
+@index.command()
+@as_json
+def verify(as_json: bool) -> None:
+    """与数据库对照，有差异时退出码为 1。"""
+    differences = worker.verify(live.live_index())
+    say(
+        {"ok": not differences, "differences": differences},
+        as_json,
+        "\n".join(differences) or "一致",
+    )
+    raise SystemExit(1 if differences else 0)
+
+
+COMMANDS = [index]

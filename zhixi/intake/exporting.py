@@ -1,0 +1,163 @@
+"""All knowledge in the full form: one article a line, with its versions and publications.
+
+Drafts stay at home. What `zhixi.intake.full` reads into an empty base gives the same bytes
+when it is exported again.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from zhixi.accounts.models import AudienceUnit, Person, Unit
+from zhixi.intake.snapshot import snapshot, whole
+from zhixi.knowledge.models import (
+    Article,
+    ArticleVersion,
+    DraftContribution,
+    Placement,
+    Publication,
+    SectionPlacement,
+)
+from zhixi.knowledge.sections import Tree, tree
+from zhixi.knowledge.timeline import FOREVER
+from zhixi.lib.batches import batches
+from zhixi.lib.digest import canonical
+
+BATCH = 500
+Rows = dict[int, list[Any]]
+
+
+def write(path: Path, progress: Callable[[int], None] | None = None) -> int:
+    """Write every article in the order of numbers; the file is there whole or not at all."""
+    done = 0
+    with whole(path) as aside, aside.open("w", encoding="utf-8", newline="\n") as file, snapshot():
+        for line in lines():
+            file.write(line + "\n")
+            done += 1
+            if progress and done % BATCH == 0:
+                progress(done)
+    return done
+
+
+def lines() -> Iterator[str]:
+    names = _Names()
+    numbers = list(Article.objects.order_by("number").values_list("number", flat=True))
+    for some in batches(numbers, BATCH):
+        yield from (canonical(row) for row in _told(some, names))
+
+
+class _Names:
+    """What people, units, audiences and sections are called outside of this database."""
+
+    def __init__(self) -> None:
+        self.persons: dict[int | None, str | None] = {None: None}
+        self.persons |= dict(Person.objects.values_list("id", "number"))
+        self.units: dict[int | None, str | None] = {None: None}
+        self.units |= dict(Unit.objects.values_list("id", "code"))
+        self.audiences: dict[int | None, dict[str, Any] | None] = {None: None}
+        for audience, name, code in AudienceUnit.objects.order_by("unit__code").values_list(
+            "audience_id", "audience__name", "unit__code"
+        ):
+            known = self.audiences.setdefault(audience, {"name": name, "units": []})
+            assert known is not None  # noqa: S101
+            known["units"].append(code)
+        self.tree: Tree = tree(FOREVER)
+        self._first: dict[int, SectionPlacement] = {}
+        for row in SectionPlacement.objects.order_by("from_at", "id"):
+            self._first.setdefault(row.section_id, row)
+
+    def path(self, section: int) -> str:
+        return "/".join(name.replace("/", "／") for name in self.tree.names(section))
+
+    def section(self, section: int) -> dict[str, Any]:
+        first = self._first[section]
+        return {
+            "audience": self.audiences[self.tree.nodes[section].audience],
+            "by": self.persons[first.recorded_by_id],
+            "from": first.from_at,
+            "recorded_at": first.recorded_at,
+        }
+
+    def sections(self, named: set[int]) -> dict[str, Any]:
+        """The sections named and all above them, with the audiences that limit them."""
+        lines = {node.id for section in named for node in self.tree.line(section)}
+        return {self.path(section): self.section(section) for section in lines}
+
+    def place(self, row: ArticleVersion | Placement) -> dict[str, Any]:
+        return {
+            "section": self.path(row.section_id),
+            "owner": self.units[row.owner_id],
+            "audience": self.audiences[row.audience_id],
+        }
+
+
+def _told(numbers: Sequence[int], names: _Names) -> Iterator[dict[str, Any]]:
+    versions = _grouped(
+        ArticleVersion.objects.filter(article__in=numbers).select_related("content"), "n"
+    )
+    placements = _grouped(Placement.objects.filter(article__in=numbers), "id")
+    publications = _grouped(Publication.objects.filter(article__in=numbers), "id")
+    contributions = _grouped(DraftContribution.objects.filter(article__in=numbers), "id")
+    for article in Article.objects.filter(pk__in=numbers).order_by("number"):
+        own, places = versions[article.pk], placements[article.pk]
+        n_of = {version.pk: version.n for version in own} | {None: None}
+        kept = {version.line for version in own}
+        yield {
+            "format": 1,
+            "number": article.pk,
+            "type": article.type,
+            "language": article.language,
+            "source_id": article.source_id,
+            "created_at": article.created_at,
+            "sections": names.sections({row.section_id for row in [*own, *places]}),
+            "placement": [_placement(row, names) for row in places],
+            "versions": [_version(version, names) for version in own],
+            "contributions": [
+                {"line": c.line, "person": names.persons[c.person_id], "how": c.how, "at": c.at}
+                for c in contributions[article.pk]
+                if c.line in kept
+            ],
+            "publications": [_publication(row, n_of, names) for row in publications[article.pk]],
+            "files": [],
+        }
+
+
+def _grouped(rows: Any, order: str) -> Rows:
+    found: Rows = defaultdict(list)
+    for row in rows.order_by("article_id", order):
+        found[row.article_id].append(row)
+    return found
+
+
+def _placement(row: Placement, names: _Names) -> dict[str, Any]:
+    return names.place(row) | {
+        "from": row.from_at,
+        "recorded_at": row.recorded_at,
+        "by": names.persons[row.recorded_by_id],
+    }
+
+
+def _version(version: ArticleVersion, names: _Names) -> dict[str, Any]:
+    return names.place(version) | {
+        "n": version.n,
+        "digest": version.content_id,
+        "content": json.loads(version.content.payload),
+        "clauses": version.clauses,
+        "line": version.line,
+        "by": names.persons[version.by_id],
+        "at": version.at,
+    }
+
+
+def _publication(row: Publication, n_of: dict[int | None, Any], names: _Names) -> dict[str, Any]:
+    return {
+        "act": row.act,
+        "version": n_of[row.version_id],
+        "from": row.live_from,
+        "until": row.live_until,
+        "then": n_of[row.then_id],
+        "recorded_at": row.recorded_at,
+        "confirmed_by": names.persons[row.confirmed_by_id],
+    }
