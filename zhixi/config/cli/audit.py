@@ -25,7 +25,11 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--head", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--head",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="zhixi audit head 导出的文件。",
+)
 @as_json
 def verify(head: Path | None, as_json: bool) -> None:
     """逐环核对，并与导出的链头对照。"""

@@ -16,13 +16,13 @@ from zhixi.search.measuring import measure_retrieval
 
 @click.command()
 @click.argument("query")
-@click.option("--limit", default=10)
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, help="最多几条。")
 @click.option(
     "--as", "person", type=Staff(), help="以此人的权限检索；缺省为运维人员，可见全部栏目。"
 )
-@click.option("--at", type=Moment())
+@click.option("--at", type=Moment(), help="检索该时点生效的知识。")
 @click.option("--mode", type=click.Choice(["lexical", "hybrid"]), default="lexical")
-@click.option("--explain", is_flag=True)
+@click.option("--explain", is_flag=True, help="附上排序所依据的各项分值。")
 @as_json
 def search(
     query: str,
@@ -46,8 +46,8 @@ def search(
 
 @click.command()
 @click.argument("number", type=NUMBER)
-@click.option("--as", "person", type=Staff())
-@click.option("--at", type=Moment())
+@click.option("--as", "person", type=Staff(), help="此人当时所见；缺省为运维人员。")
+@click.option("--at", type=Moment(), help="时点，缺省为现在。")
 @as_json
 def article(number: int, person: Person | None, at: dt.datetime | None, as_json: bool) -> None:
     """一条知识，如此人在该时点所见。"""
@@ -65,7 +65,11 @@ def measure() -> None:
 
 @measure.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--phrasings", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--phrasings",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="另一判定集，其已判问法先作为相似问加入。",
+)
 @click.option("--mode", type=click.Choice(["lexical", "hybrid"]), default="lexical")
 @as_json
 def retrieval(folder: Path, phrasings: Path | None, mode: str, as_json: bool) -> None:

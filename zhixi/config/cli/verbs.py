@@ -25,6 +25,10 @@ class Verbs(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError:
+            raise
+        except click.ClickException as error:
+            raise Plain(error.message) from error
         except faults.EXPECTED as error:
             raise Plain(faults.told(error)) from error
 
