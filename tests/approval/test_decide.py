@@ -11,6 +11,7 @@ from zhixi.accounts import audit
 from zhixi.accounts.models import Person
 from zhixi.accounts.rules import Role
 from zhixi.approval import actions as gate
+from zhixi.approval import subjects
 from zhixi.approval.models import Submission
 from zhixi.knowledge import actions, queries
 from zhixi.knowledge.models import Article, ArticleVersion, DraftContribution, LiveSpan
@@ -160,9 +161,35 @@ def test_a_change_is_shown_by_its_characters(
         by=zhao, at=now, article=number, lead="挂失手续费四十元一张，记在下期账单。"
     )
     submission = actions.submit(articles=[draft.article_id], by=zhao, clock=lambda: now)
-    from zhixi.approval import subjects
-
     (change,) = subjects.of(submission).changes(submission, 0, 20)
     shown = "".join(html for _label, html in change.parts)
     assert "<del>五</del><ins>四</ins>" in shown
     assert ArticleVersion.objects.filter(article=number).count() == 2
+
+
+UNSEEN = {
+    "a condition": {"supplements": [{"condition": "白金卡", "text": "免收。"}]},
+    "phrasings": {"phrasings": ["卡被偷了"]},
+    "keywords": {"keywords": ["补卡"]},
+    "regions": {"regions": ["北麓"]},
+    "tags": {"tags": ["热点"]},
+    "the source": {"source_document": "海发〔2026〕12 号"},
+    "a variant": {"variants": [{"part": "lead", "region": "北麓", "value": "九百元一张。"}]},
+    "internal remarks": {"internal": ["转反欺诈岗"]},
+    "emphasis": {"body": "<p>马上<strong>生效</strong></p>"},
+    "a link": {"body": '<p>马上<a href="https://example.com/">生效</a></p>'},
+}
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_no_change_passes_the_confirmer_unseen(
+    what: str, publish: Callable[..., int], zhao: Person, now: dt.datetime
+) -> None:
+    before = {"supplements": [{"condition": "费用", "text": "免收。"}], "body": "<p>马上生效</p>"}
+    number = publish(**before)
+    draft = factory.draft(by=zhao, at=now, article=number, **(before | UNSEEN[what]))
+    submission = actions.submit(articles=[draft.article_id], by=zhao, clock=lambda: now)
+    (change,) = subjects.of(submission).changes(submission, 0, 20)
+    shown = "".join(html for _label, html in change.parts)
+    assert "没有变化" not in shown
+    assert "<ins>" in shown or "<mark>" in shown

@@ -139,3 +139,14 @@ def test_every_verb_says_in_chinese_what_it_does(run: Run) -> None:
     lines = run("--help").stdout.split("Commands:")[1].strip().splitlines()
     assert len(lines) > 15
     assert all(any("一" <= letter <= "鿿" for letter in line) for line in lines)
+
+
+def test_without_somebody_named_the_operator_sees_every_section(
+    run: Run, told: Told, publish: Callable[..., int], units: dict[str, Unit], now: dt.datetime
+) -> None:
+    branch = actions.audience(
+        name="东屿分行", units=[units["dongyu"]], by=None, now=now - dt.timedelta(days=1)
+    )
+    publish(audience=branch)
+    assert told("search", "挂失")["total"] == 1
+    assert told("search", "挂失", "--as", "lin")["total"] == 0

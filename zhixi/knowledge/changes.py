@@ -1,11 +1,13 @@
 """What a submission would change, clause by clause, for the eyes of whoever confirms it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
@@ -15,6 +17,21 @@ from zhixi.knowledge.sections import Tree, tree
 from zhixi.lib import diff
 
 Part = tuple[str, str]
+
+TOLD_ELSEWHERE = {"schema", "title", "body", "effective_from", "expires_at"}
+FIELDS = {
+    "phrasings": gettext_lazy("相似问"),
+    "keywords": gettext_lazy("关键词"),
+    "tags": gettext_lazy("标签"),
+    "products": gettext_lazy("产品"),
+    "channels": gettext_lazy("渠道"),
+    "regions": gettext_lazy("地区"),
+    "source_document": gettext_lazy("来源文件"),
+    "supplements": gettext_lazy("补充口径"),
+    "lines": gettext_lazy("话术"),
+    "tables": gettext_lazy("表"),
+    "variants": gettext_lazy("按地区、产品或客户等级不同"),
+}
 
 
 def of_versions(versions: Sequence[ArticleVersion]) -> list[Change]:
@@ -36,19 +53,47 @@ def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVer
 def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
     kind = new.article.type
     content = types.load(kind, new.content.payload)
+    labels = {part.path: part.label for part in content.parts()}
     label = f"{content.label} · {new.article_id} · v{new.n}"
     if old is None:
         note = _("%(label)s，新增") % {"label": label}
-        parts = [
-            (part.label, diff.render(diff.diff_text("", part.text))) for part in content.parts()
-        ]
-        return Change(new.title, note, _head("", new.title) + parts)
+        parts = _head("", new.title) + _clauses([], new.clauses, labels)
+        return Change(new.title, note, parts + _rest({}, types.dump(content), parts))
     before = types.load(kind, old.content.payload)
     note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
     parts = _head(old.title, new.title) + _facts(old, new)
-    parts += _clauses(old, new, {part.path: part.label for part in content.parts()})
-    parts += _markup(before, content)
+    parts += _clauses(old.clauses, new.clauses, labels) + _markup(before, content)
+    parts += _rest(types.dump(before), types.dump(content), parts)
     return Change(new.title, note, parts or [("", escape(_("内容没有变化。")))])
+
+
+def _rest(old: dict[str, Any], new: dict[str, Any], told: list[Part]) -> list[Part]:
+    """Every other field that changed, so that nothing passes the confirmer unseen.
+
+    What the clauses told already is left out; `body` is told by its blocks and its markup.
+    """
+    was, is_ = dict(_leaves(old)), dict(_leaves(new))
+    shown = "\n".join(html for _label, html in told)
+    parts = []
+    for path in sorted(was.keys() | is_.keys()):
+        a, b = was.get(path, ""), is_.get(path, "")
+        if a == b or path.split("/")[0] in TOLD_ELSEWHERE:
+            continue
+        pieces = diff.render(diff.diff_text(a, b))
+        if (b or a) and pieces not in shown:
+            parts.append((str(FIELDS.get(path.split("/")[0], path)), pieces))
+    return parts
+
+
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _leaves(each, f"{path}/{key}".lstrip("/"))
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from _leaves(each, f"{path}/{n}")
+    elif value not in (None, ""):
+        yield path, str(value)
 
 
 def _head(old: str, new: str) -> list[Part]:
@@ -78,10 +123,10 @@ def _moment(at: object) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""  # type: ignore[arg-type]
 
 
-def _clauses(old: ArticleVersion, new: ArticleVersion, labels: dict[str, str]) -> list[Part]:
-    was = {clause.id: clause for clause in (Clause(*row) for row in old.clauses)}
+def _clauses(old: list[Any], new: list[Any], labels: dict[str, str]) -> list[Part]:
+    was = {clause.id: clause for clause in (Clause(*row) for row in old)}
     parts = []
-    for clause in (Clause(*row) for row in new.clauses):
+    for clause in (Clause(*row) for row in new):
         before = was.pop(clause.id, None)
         if before is None or before.text != clause.text:
             pieces = diff.diff_text(before.text if before else "", clause.text)

@@ -63,6 +63,7 @@ INDEX_PATH = Path(env.str("INDEX", str(VAR / "index")))
 # Pages: our templates, and those that lie in the folder of their type of knowledge.
 MIDDLEWARE = [
     "zhixi.config.middleware.Moment",
+    "zhixi.config.metrics.Counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
