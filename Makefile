@@ -3,12 +3,12 @@ PORT ?= 8000
 BIN = .venv/bin
 PYTHON ?= python3
 PIP = $(BIN)/pip install -q --disable-pip-version-check
-COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header
+COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras --no-header --build-deps-for editable
 PRODUCTION = ZHIXI_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ZHIXI_ALLOWED_HOSTS=zhixi.example DJANGO_SETTINGS_MODULE=zhixi.config.settings.production
-export ZHIXI_DEMO = 1
 export DATE
 
 .PHONY: demo demo-reset test check lock
+demo: export ZHIXI_DEMO = 1
 demo: .venv/product
 	@$(BIN)/zhixi demo load
 	@$(BIN)/zhixi serve --port $(PORT)

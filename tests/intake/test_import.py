@@ -1,171 +1,250 @@
-"""Files come in: every line told, every batch whole or absent, nothing doubled."""
-
+import datetime as dt
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-from click.testing import CliRunner
 from openpyxl import Workbook
 
+from tests.intake.conftest import MAIN, environment, zhixi
+from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person
-from zhixi.config.cli.verbs import verbs
-from zhixi.knowledge.models import Article, Draft, InitialLoad, LiveSpan
-
-Run = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture
-def run(db: None, cast: dict[str, Person]) -> Run:
-    """Run a verb with --json; its exit code and its last line."""
-
-    def verb(*arguments: object) -> tuple[int, dict[str, Any]]:
-        result = CliRunner().invoke(verbs, [*map(str, arguments), "--json"])
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        last = result.stdout.strip().split("\n")[-1]
-        return result.exit_code, json.loads(last) if last.startswith("{") else {}
-
-    return verb
-
-
-def write(path: Path, *rows: object) -> Path:
-    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n")
-    return path
-
+from zhixi.approval.models import Submission
+from zhixi.knowledge import actions, types
+from zhixi.knowledge.models import Article, ArticleVersion, Draft, InitialLoad, LiveSpan, Section
+from zhixi.knowledge.sections import tree
 
 LOST = {
-    "id": "a1",
+    "id": "A1",
     "title": "信用卡丢了怎么挂失",
-    "body": "马上给您挂失。",
+    "body": "您别着急，我现在就给您挂失，办好马上生效。",
+    "phrasings": ["信用卡不见了先做什么"],
     "section": "信用卡/安全",
+    "owner": "信用卡中心",
 }
-FEE = {
-    "id": "a2",
-    "title": "信用卡年费怎么免",
-    "body": "刷满六次免次年年费。",
-    "section": "信用卡/年费",
-}
+FEE = {"id": "A2", "title": "挂失手续费多少", "body": "挂失手续费五十元一张。"}
+Told = Callable[..., dict[str, Any]]
+Lines = Callable[..., Path]
 
 
-def test_it_works(run: Run, tmp_path: Path) -> None:
-    path = write(tmp_path / "k.jsonl", LOST, FEE)
-    code, report = run("import", path, "--by", "zhao", "--submit")
-    assert (code, report["new"], report["submission"]["size"]) == (0, 2, 2)
-    digest = report["submission"]["digest"]
-    code, _ = run("approve", report["submission"]["id"], "--by", "qian", "--digest", digest)
-    assert code == 0
-    assert LiveSpan.objects.count() == 2
+def test_it_works(told: Told, lines: Lines) -> None:
+    report = told(lines(LOST, FEE), "--into", "信用卡/费用", "--by", "zhao")
+    assert (report["new"], report["bad"], report["submission"]) == (2, [], None)
+    draft = Draft.objects.get(article__source_id="A1")
+    content = types.read("faq", draft.content)
+    assert content.answer() == LOST["body"]
+    assert content.phrasings == LOST["phrasings"]
+    assert draft.owner is not None
+    assert draft.owner.code == "card"
+    now = dt.datetime.now(dt.UTC)
+    placed = {d.article.source_id: tree(now).names(d.section_id) for d in Draft.objects.all()}
+    assert placed == {"A1": ["信用卡", "安全"], "A2": ["信用卡", "费用"]}
 
 
-def test_a_bad_line_is_named_and_the_others_come_in(run: Run, tmp_path: Path) -> None:
-    path = write(tmp_path / "k.jsonl", LOST, "{broken", {"id": "x", "body": "没有标题"}, FEE)
-    code, report = run("import", path, "--by", "zhao")
-    assert code == 1
-    assert [bad["line"] for bad in report["bad"]] == [2, 3]
-    assert "title" in report["bad"][1]["reason"]
-    assert Draft.objects.count() == 2
+def test_running_again_changes_nothing(told: Told, lines: Lines) -> None:
+    path = lines(LOST, FEE)
+    told(path)
+    before = list(Draft.objects.values())
+    report = told(path)
+    assert (report["new"], report["changed"], report["unchanged"]) == (0, 0, 2)
+    assert list(Draft.objects.values()) == before
 
 
-def test_the_same_file_again_changes_nothing(run: Run, tmp_path: Path) -> None:
-    path = write(tmp_path / "k.jsonl", LOST, FEE)
-    run("import", path, "--by", "zhao")
-    _, again = run("import", path, "--by", "zhao")
-    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
-    assert Article.objects.count() == 2
-
-
-def test_a_changed_line_becomes_a_draft_of_the_same_article(run: Run, tmp_path: Path) -> None:
-    run("import", write(tmp_path / "k.jsonl", LOST), "--by", "zhao")
-    changed = write(tmp_path / "k.jsonl", LOST | {"body": "马上停用这张卡。"})
-    _, report = run("import", changed, "--by", "zhao")
-    assert (report["new"], report["changed"]) == (0, 1)
-    assert Draft.objects.get().content["lead"] == "马上停用这张卡。"
-
-
-def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
-    _, report = run("import", write(tmp_path / "k.jsonl", LOST, FEE), "--by", "zhao", "--dry-run")
-    assert report["new"] == 2
-    assert not Article.objects.exists()
-
-
-def test_unknown_keys_are_told(run: Run, tmp_path: Path) -> None:
-    _, report = run("import", write(tmp_path / "k.jsonl", LOST | {"colour": "red"}), "--by", "zhao")
-    assert report["unknown"] == {"colour": 1}
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_tables_in_every_encoding(encoding: str, run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "k.csv"
-    table = "编号,标题,答案,相似问,栏目\na1,借记卡丢了怎么挂失,口头挂失五天有效。,卡不见了；卡被偷了,借记卡/挂失\n"
-    path.write_bytes(table.encode(encoding))
-    _, report = run("import", path, "--by", "zhao")
-    assert report["new"] == 1
-    assert Draft.objects.get().content["phrasings"] == ["卡不见了", "卡被偷了"]
-
-
-def test_a_row_for_a_region_is_a_variant(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "k.csv"
-    path.write_text(
-        "编号,标题,答案,适用地区\na1,新卡几天寄到,五到七个工作日。,\na1,新卡几天寄到,十个工作日。,北麓\n"
+def test_running_again_after_the_gate_changes_nothing(told: Told, lines: Lines) -> None:
+    path = lines(LOST, FEE)
+    first = told(path, "--submit", "--by", "zhao")
+    assert first["submission"]["size"] == 2
+    assert (
+        Submission.objects.get(pk=first["submission"]["id"]).digest == first["submission"]["digest"]
     )
-    run("import", path, "--by", "zhao")
-    (variant,) = Draft.objects.get().content["variants"]
-    assert (variant["region"], variant["value"]) == ("北麓", "十个工作日。")
+    again = told(path, "--submit", "--by", "zhao")
+    assert (again["unchanged"], again["submission"]) == (2, None)
+    assert Draft.objects.count() == 0
 
 
-def test_a_file_in_no_encoding_names_the_line(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "k.csv"
-    path.write_bytes("编号,标题\n".encode() + b"a1,\xff\xff\xff\n")
-    result = CliRunner().invoke(verbs, ["import", str(path), "--by", "zhao"])
-    assert result.exit_code == 1
-    assert "第 2 行" in result.output
+def test_a_changed_line_becomes_a_draft_of_the_same_article(told: Told, lines: Lines) -> None:
+    told(lines(LOST))
+    report = told(lines(LOST | {"body": "我现在就给您办挂失。"}))
+    assert (report["new"], report["changed"]) == (0, 1)
+    assert Article.objects.count() == 1
 
 
-def test_a_workbook_with_merged_cells(run: Run, tmp_path: Path) -> None:
+def test_a_moved_line_is_a_change(told: Told, lines: Lines) -> None:
+    told(lines(LOST))
+    assert told(lines(LOST | {"section": "信用卡/补卡"}))["changed"] == 1
+    assert tree(dt.datetime.now(dt.UTC)).names(Draft.objects.get().section_id) == ["信用卡", "补卡"]
+
+
+def test_a_change_does_not_widen_who_may_read(
+    told: Told, lines: Lines, zhao: Person, units: dict[str, Any], now: dt.datetime
+) -> None:
+    circle = people.audience(name="信用卡组", units=[units["team-card"]], by=None, now=now)
+    told(lines(LOST))
+    draft = Draft.objects.get()
+    item = actions.DraftItem(
+        types.read("faq", draft.content),
+        draft.section_id,
+        audience=circle.pk,
+        article=draft.article,
+    )
+    actions.save_draft(item=item, by=zhao, now=now)
+    told(lines(LOST | {"body": "我现在就给您办挂失。"}))
+    assert Draft.objects.get().audience == circle
+
+
+def test_bad_lines_are_told_and_the_others_loaded(told: Told, lines: Lines) -> None:
+    path = lines(
+        LOST,
+        {"id": "B2", "body": "没有标题"},
+        {"id": "B3", "title": "年费", "type": "奇怪"},
+        {"id": "A1", "title": "编号重复", "body": "甲"},
+        {"id": "B5", "title": "相似问写成文字", "body": "甲", "phrasings": "挂失"},
+        {"id": "B6", "title": "时间不对", "body": "甲", "effective_from": "明天"},
+        FEE,
+    )
+    with path.open("a", encoding="utf-8") as file:
+        file.write('{"id": "B8", "title": \n["不是对象"]\n')
+    report = told(path)
+    assert report["new"] == 2
+    assert [bad["line"] for bad in report["bad"]] == [2, 3, 4, 5, 6, 8, 9]
+    reasons = [bad["reason"] for bad in report["bad"]]
+    assert reasons[0] == "title：缺少这一项"
+    assert "奇怪" in reasons[1]
+    assert "A1" in reasons[2]
+    assert reasons[3].startswith("phrasings：应是一个列表")
+    assert reasons[4].startswith("effective_from：不是时间")
+
+
+def test_bad_lines_give_exit_code_one(bring: Callable[..., Any], lines: Lines) -> None:
+    assert bring(lines({"id": "B"}, name="坏.jsonl"), lines(FEE)).exit_code == 1
+    assert bring(lines(FEE)).exit_code == 0
+
+
+def test_unknown_keys_and_owners_are_reported(told: Told, lines: Lines) -> None:
+    report = told(lines(LOST | {"owner": "外太空部", "热度": 5}, FEE | {"热度": 1}))
+    assert report["unknown"] == {"热度": 2}
+    assert "外太空部" in report["warnings"][0]["what"]
+    assert report["new"] == 2
+    assert Draft.objects.get(article__source_id="A1").owner is None
+
+
+def test_lines_without_an_id_make_no_doubles(told: Told, lines: Lines) -> None:
+    nameless = {key: value for key, value in LOST.items() if key != "id"}
+    path = lines(nameless, nameless | {"body": "另一个答案"})
+    report = told(path)
+    assert report["new"] == 1
+    assert "标题“信用卡丢了怎么挂失”在本文件中重复" in report["bad"][0]["reason"]
+    assert told(path)["unchanged"] == 1
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(told: Told, lines: Lines) -> None:
+    path = lines(LOST, FEE, {"id": "B"})
+    dry = told(path, "--dry-run")
+    assert Article.objects.count() == Section.objects.count() == 0
+    wet = told(path)
+    assert {k: v for k, v in dry.items() if k != "dry_run"} == {
+        k: v for k, v in wet.items() if k != "dry_run"
+    }
+
+
+def test_typed_content_of_any_type_comes_in(told: Told, lines: Lines) -> None:
+    content = {"title": "高温天气关怀", "body": "<p>请多喝水。</p>"}
+    report = told(lines({"id": "N1", "type": "notice", "content": content}))
+    assert report["bad"] == []
+    assert Article.objects.get().type == "notice"
+
+
+def test_variant_rows_are_put_into_their_article(told: Told, tmp_path: Path) -> None:
+    path = tmp_path / "补卡.csv"
+    path.write_text(
+        "编号,标题,正文,适用地区\nC1,新卡多久寄到,一般五到七个工作日。,\n"
+        "C1,新卡多久寄到,牧区一般十个工作日。,北麓\nC2,年费多少,首年免年费。,\n",
+        encoding="gb18030",
+    )
+    report = told(path)
+    assert (report["new"], report["bad"], report["unknown"]) == (2, [], {})
+    content = types.read("faq", Draft.objects.get(article__source_id="C1").content)
+    assert [(v.part, v.region, v.value) for v in content.variants] == [
+        ("lead", "北麓", "牧区一般十个工作日。")
+    ]
+
+
+def test_a_day_without_zone_is_a_day_of_the_bank(told: Told, tmp_path: Path) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (["标题", "答案", "栏目"], ["年费多少", 80, "信用卡"], ["几天寄到", "七天", None]):
-        sheet.append(row)
-    sheet.merge_cells("C2:C3")
-    book.save(tmp_path / "k.xlsx")
-    _, report = run("import", tmp_path / "k.xlsx", "--by", "zhao")
-    assert report["new"] == 2
-    assert {draft.section_id for draft in Draft.objects.all()} == {Draft.objects.first().section_id}  # type: ignore[union-attr]
+    sheet.append(["编号", "标题", "正文", "生效时间", "失效时间"])
+    sheet.append(["D1", "双十一分期优惠", "满一千减十元。", dt.datetime(2027, 11, 1), "2027-11-11"])
+    book.save(tmp_path / "活动.xlsx")
+    assert told(tmp_path / "活动.xlsx")["bad"] == []
+    content = types.read("faq", Draft.objects.get().content)
+    assert content.effective_from == dt.datetime(2027, 10, 31, 16, tzinfo=dt.UTC)
+    assert content.expires_at == dt.datetime(2027, 11, 11, 16, tzinfo=dt.UTC)
 
 
-def test_pages_tell_what_was_lost(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "k.html").write_text("<h1>年费</h1><p>八十元</p><img src=a.png><script>x</script>")
-    (tmp_path / "k.md").write_text("# 挂失\n\n马上办。\n\n# 解挂\n\n到网点办。\n")
-    _, page = run("import", tmp_path / "k.html", "--by", "zhao")
-    assert {lost["what"] for lost in page["lost"]} == {"图片 × 1", "脚本 × 1"}
-    _, text = run("import", tmp_path / "k.md", "--by", "zhao")
-    assert text["new"] == 2
+def test_an_unreadable_encoding_names_the_line(bring: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "乱码.jsonl"
+    path.write_bytes('{"title": "年费"}\n'.encode() + b'{"title": "\xff\xfe\xff"}\n')
+    result = bring(path)
+    assert result.exit_code == 1
+    assert "第 2 行" in result.stderr
 
 
-def test_an_initial_load_is_for_an_empty_base_only(run: Run, tmp_path: Path) -> None:
-    code, _ = run("import", write(tmp_path / "k.jsonl", LOST), "--initial")
-    assert code == 0
-    assert LiveSpan.objects.count() == InitialLoad.objects.count() == 1
-    code, _ = run("import", write(tmp_path / "l.jsonl", FEE), "--initial")
-    assert code == 1
-    assert LiveSpan.objects.count() == Article.objects.count() == 1
+def test_initial_load_publishes_and_refuses_a_filled_base(
+    told: Told, bring: Callable[..., Any], lines: Lines
+) -> None:
+    told(lines(LOST, FEE), "--initial")
+    assert LiveSpan.objects.count() == 2
+    assert InitialLoad.objects.get().name == "常见问题.jsonl"
+    with pytest.raises(actions.UnableToLoad):
+        bring(lines(LOST), "--initial")
 
 
-def test_an_import_makes_its_person_a_maker(run: Run, tmp_path: Path) -> None:
-    _, report = run("import", write(tmp_path / "k.jsonl", LOST), "--by", "qian", "--submit")
-    made = report["submission"]
-    code, _ = run("approve", made["id"], "--by", "qian", "--digest", made["digest"])
-    assert code == 1
-    assert not LiveSpan.objects.exists()
+def test_submitting_needs_a_name(bring: Callable[..., Any], lines: Lines) -> None:
+    result = bring(lines(LOST), "--submit")
+    assert result.exit_code == click.UsageError.exit_code
+    assert ArticleVersion.objects.count() == 0
 
 
-def test_a_submission_needs_a_name(run: Run, tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        verbs, ["import", str(write(tmp_path / "k.jsonl", LOST)), "--submit"]
+@pytest.mark.slow
+def test_a_killed_import_goes_on_without_doubles(tmp_path: Path) -> None:
+    path = tmp_path / "大批.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for n in range(4000):
+            row = {"id": f"K{n}", "title": f"第 {n} 问", "body": f"第 {n} 个答案。"}
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    zhixi(tmp_path, "index", "status")
+    command = [sys.executable, "-c", MAIN, "import", str(path)]
+    started = subprocess.Popen(
+        command,
+        env=environment(tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    assert result.exit_code == 2
-    assert "--by" in result.output
+    while _drafts(tmp_path) == 0 and started.poll() is None:
+        time.sleep(0.01)
+    os.kill(started.pid, signal.SIGKILL)
+    started.wait()
+    cut_short = _drafts(tmp_path)
+    assert 0 < cut_short < 4000
+    assert cut_short % 500 == 0
+    again = zhixi(tmp_path, "import", path, "--json")
+    report = json.loads(again.stdout.splitlines()[-1])
+    assert (report["unchanged"], report["new"]) == (cut_short, 4000 - cut_short)
+    assert _drafts(tmp_path) == 4000
+
+
+def _drafts(folder: Path) -> int:
+    import sqlite3
+    from contextlib import closing
+
+    with closing(sqlite3.connect(folder / "zhixi.sqlite3")) as base:
+        count: int = base.execute("SELECT count(*) FROM knowledge_draft").fetchone()[0]
+        return count

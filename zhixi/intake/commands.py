@@ -26,7 +26,6 @@ from zhixi.intake.report import Report
 from zhixi.intake.restoring import UnableToRestore
 from zhixi.intake.restoring import restore as read_in
 from zhixi.knowledge import actions
-from zhixi.knowledge.actions import UnableToLoad
 from zhixi.knowledge.actions.loading import refuse_filled_base
 from zhixi.lib.digest import digest
 from zhixi.lib.documents import UnreadableFile, read
@@ -94,7 +93,7 @@ def _one(path: Path, by: Person, into: list[str], dry_run: bool) -> Report:
                 return _restored(path, again, by, dry_run, progress)
             run = Import(name=path.name, by=by, into=into, clock=timezone.now, dry_run=dry_run)
             return run.run(merged(again), progress)
-        except (UnreadableFile, UnableToLoad) as error:
+        except UnreadableFile as error:
             raise click.ClickException(str(error)) from error
 
 

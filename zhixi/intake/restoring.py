@@ -22,12 +22,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from zhixi.accounts import audit
-from zhixi.accounts.models import Chain, Person
-from zhixi.approval.models import Submission
+from zhixi.accounts.models import AuditEntry, Chain, Person
 from zhixi.approval.subjects import Clock
 from zhixi.intake import backup
-from zhixi.intake.operator import NUMBER
-from zhixi.knowledge.models import Article
 from zhixi.lib.db import writing
 from zhixi.search import worker
 
@@ -83,10 +80,10 @@ def _applied(manifest: dict[str, Any]) -> State:
 
 
 def _filled() -> bool:
-    if Article._meta.db_table not in connection.introspection.table_names():
+    """Whether anything was ever done here; all that is done is in the chain."""
+    if AuditEntry._meta.db_table not in connection.introspection.table_names():
         return False
-    people = Person.objects.exclude(number=NUMBER)
-    return any(q.exists() for q in (people, Article.objects, Submission.objects))
+    return AuditEntry.objects.exists() or Person.objects.exists()
 
 
 def _refuse_filled(*, replace: bool) -> None:
@@ -104,13 +101,15 @@ def _aside(replace: bool, clock: Clock) -> Iterator[None]:
     place = Path(connection.settings_dict["NAME"])
     new = place.with_name(f"{place.name}.restoring")
     old = place.with_name(f"{place.name}.before-{clock():%Y%m%dT%H%M%S}") if _filled() else None
-    _settle()
+    _settle(place)
     _remove(new)
     connection.settings_dict["NAME"] = str(new)
     try:
         yield
-        _settle()
-        _move(place, old)
+        _settle(new)
+        _refuse_open(place)
+        if old:
+            os.link(place, old)
         os.replace(new, place)
     finally:
         connection.close()
@@ -118,28 +117,23 @@ def _aside(replace: bool, clock: Clock) -> Iterator[None]:
         _remove(new)
 
 
-def _settle() -> None:
+def _settle(place: Path) -> None:
     """All in the one file, none in the log beside it."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+    _refuse_open(place)
 
 
-_BESIDE = ("", "-wal", "-shm")
+def _refuse_open(place: Path) -> None:
+    """The last to close a database takes its log away; one that stays has a reader."""
+    if place.with_name(f"{place.name}-wal").exists():
+        raise UnableToRestore(_("数据库正被其他进程使用，请先停止服务再恢复。"))
 
 
 def _remove(place: Path) -> None:
-    for ending in _BESIDE:
+    for ending in ("", "-wal", "-shm"):
         place.with_name(place.name + ending).unlink(missing_ok=True)
-
-
-def _move(place: Path, to: Path | None) -> None:
-    for ending in _BESIDE:
-        part = place.with_name(place.name + ending)
-        if to is None:
-            part.unlink(missing_ok=True)
-        elif part.exists():
-            part.rename(to.with_name(to.name + ending))
 
 
 def _fill(

@@ -69,7 +69,8 @@
 
   function named(event) {
     const code = event.code.replace("NumpadEnter", "Enter").replace("Numpad", "Digit");
-    return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.shiftKey ? "Shift+" : "") + code;
+    const shift = event.shiftKey || event.key === "?";
+    return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (shift ? "Shift+" : "") + code;
   }
 
   // Letters belong to what is being written in; Enter and the arrows to what they work on.
@@ -105,7 +106,11 @@
 
   function show() {
     clearTimeout(settle);
-    htmx.ajax("GET", due.getAttribute("href"), { source: pane, target: pane, swap: "innerHTML" });
+    load(due.getAttribute("href"));
+  }
+
+  function load(address) {
+    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML" });
   }
 
   function open(row) {
@@ -161,17 +166,26 @@
     if (event.target.closest("[data-back]")) return toField();
     if (event.target.closest("[data-keys]")) return $("keys").showModal();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const row = event.target.closest(".hit");
-    const chip = event.target.closest(".chip");
-    const context = event.target.closest(".ctx");
-    if (!row && !chip && !context) return;
+    const link = event.target.closest(".hit, .chip, .ctx, .versions a, .plain a, .banner a");
+    if (!link) return;
     event.preventDefault();
-    if (row) return open(row);
-    if (context) return dropContext();
-    form.elements.type.value = chip.dataset.type;
+    if (link.matches(".hit")) open(link);
+    else if (link.matches(".chip")) narrow(link.dataset.type);
+    else if (link.matches(".ctx")) dropContext();
+    else load(link.getAttribute("href"));
+  });
+
+  pane.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const asked = new URLSearchParams(new FormData(event.target));
+    load(`${event.target.getAttribute("action")}?${asked}`);
+  });
+
+  function narrow(type) {
+    form.elements.type.value = type;
     ask();
     field.focus();
-  });
+  }
 
   // --- the list follows the text ----------------------------------------------------------
   field.addEventListener("input", () => { pressed = performance.now(); eager = null; });
