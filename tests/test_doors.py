@@ -1,6 +1,7 @@
 """One walk past every address, as an outsider and as each of the cast."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +22,7 @@ def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterato
             yield from addresses(pattern, here)
         elif isinstance(pattern, URLPattern):
             for name, value in NUMBERS.items():
-                here = here.replace(f"<int:{name}>", value)
+                here = re.sub(rf"<\w+:{name}>", value, here)
             yield here
 
 
