@@ -158,3 +158,15 @@ def test_drafts_stay_changeable(zhao: Person, now: dt.datetime) -> None:
     factory.draft(by=zhao, at=now, article=draft.article_id, lead="改过的口径。")
     draft.refresh_from_db()
     assert draft.content["lead"] == "改过的口径。"
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_a_function_that_no_longer_refuses_is_told(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION zhixi_evidence_refuses() RETURNS trigger "
+            "LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+    assert len(evidence.missing()) == 2 * len(evidence.tables())
+    evidence.install()
+    assert evidence.missing() == []

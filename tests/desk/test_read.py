@@ -29,8 +29,8 @@ def changed(publish: Publish, now: dt.datetime) -> int:
     return number
 
 
-def get(client: Client, address: str, **kwargs: object) -> str:
-    response = client.get(address, **kwargs)
+def get(client: Client, address: str, headers: dict[str, str] | None = None) -> str:
+    response = client.get(address, headers=headers)
     assert response.status_code == 200
     return response.content.decode()
 

@@ -21,8 +21,8 @@ def desk(client_for: Callable[[Person], Client], lin: Person) -> Client:
     return client_for(lin)
 
 
-def get(client: Client, address: str, **kwargs: object) -> str:
-    response = client.get(address, **kwargs)
+def get(client: Client, address: str, headers: dict[str, str] | None = None) -> str:
+    response = client.get(address, headers=headers)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -101,7 +101,7 @@ def test_more_rows_cost_no_more_queries(desk: Client, publish: Publish, address:
             assert get(desk, address, headers=headers).count('role="option"') == rows
         return len(queries)
 
-    headers = HTMX if "desk" in address else {}
+    headers = HTMX if "desk" in address else None
     publish(title="信用卡挂失一")
     publish(title="信用卡挂失二")
     two = cost(2)

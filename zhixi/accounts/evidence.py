@@ -15,6 +15,7 @@ M = TypeVar("M", bound=type[models.Model])
 _protected: list[type[models.Model]] = []
 
 _REFUSAL = "zhixi: evidence is append-only"
+_BODY = f" BEGIN RAISE EXCEPTION '{_REFUSAL}'; END "  # of the function on PostgreSQL
 
 
 def protect(model: M) -> M:
@@ -72,12 +73,17 @@ def _wanted() -> dict[str, str]:
 
 
 def _present() -> dict[str, str]:
-    """Trigger names with their definition (PostgreSQL: with the state 'O' when enabled)."""
+    """Trigger names with their definition; on PostgreSQL with whether they still refuse."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         else:
-            cursor.execute("SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal")
+            cursor.execute(
+                "SELECT tgname, CASE WHEN tgenabled IN ('O', 'A') AND prosrc = %s "
+                "THEN 'intact' ELSE 'altered' END "
+                "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal",
+                [_BODY],
+            )
         return {
             name: value.decode() if isinstance(value, bytes) else value
             for name, value in cursor.fetchall()
@@ -87,7 +93,7 @@ def _present() -> dict[str, str]:
 def _intact(name: str, definition: str, present: dict[str, str]) -> bool:
     if connection.vendor == "sqlite":
         return present.get(name) == f"CREATE TRIGGER {name} {definition}"
-    return present.get(name) in {"O", "A"}
+    return present.get(name) == "intact"
 
 
 def missing() -> list[str]:
@@ -104,7 +110,7 @@ def install(**_: Any) -> None:
         if connection.vendor == "postgresql" and absent:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION zhixi_evidence_refuses() RETURNS trigger "
-                f"LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
+                f"LANGUAGE plpgsql AS $${_BODY}$$"
             )
         for name in sorted(absent):
             if connection.vendor == "sqlite":

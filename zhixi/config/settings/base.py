@@ -135,6 +135,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "zhixi.accounts.views.locked_out"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0)
 AXES_VERBOSE = False
+AXES_HANDLER = "zhixi.accounts.backends.WaitingCounter"
+AXES_CLIENT_IP_CALLABLE = "zhixi.accounts.backends.address_of"
+AXES_DISABLE_ACCESS_LOG = True  # the sign-in chain has it
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 # A session ends after one long shift, with the browser, or with the person's last day.
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
