@@ -23,7 +23,7 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
                     "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; "
                     "PRAGMA mmap_size=268435456"
                 ),
