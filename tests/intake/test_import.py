@@ -189,6 +189,19 @@ def test_a_day_without_zone_is_a_day_of_the_bank(told: Told, tmp_path: Path) -> 
     assert content.expires_at == dt.datetime(2027, 11, 11, 16, tzinfo=dt.UTC)
 
 
+def test_a_bad_row_of_a_workbook_names_its_sheet(told: Told, tmp_path: Path) -> None:
+    book = Workbook()
+    for name, title in (("信用卡", "年费怎么收"), ("借记卡", "年" * 201)):
+        sheet = book.create_sheet(name)
+        sheet.append(["标题", "正文"])
+        sheet.append([title, "首年免年费。"])
+    book.save(tmp_path / "两张表.xlsx")
+    report = told(tmp_path / "两张表.xlsx")
+    assert report["new"] == 1
+    assert report["bad"][0]["line"] == 2
+    assert report["bad"][0]["reason"] == "工作表“借记卡”：title：超过 200 个字"
+
+
 def test_an_unreadable_encoding_names_the_line(bring: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "乱码.jsonl"
     path.write_bytes('{"title": "年费"}\n'.encode() + b'{"title": "\xff\xfe\xff"}\n')

@@ -14,6 +14,7 @@ from zhixi.intake.report import Report, faults
 from zhixi.knowledge import types
 from zhixi.lib.digest import digest
 from zhixi.lib.documents import BadRow, Row
+from zhixi.lib.documents.columns import UNKNOWN
 
 OUTSIDE = {"id", "type", "section", "owner", "language", "content"}
 NAMING = {"title", "phrasings", "keywords", "tags", "products", "channels", "regions", "variants"}
@@ -45,18 +46,19 @@ class Reader:
         if isinstance(row, BadRow):
             self.report.refuse(row.line, str(row.reason))
             return None
-        self.report.lost += [{"line": row.line, "what": what} for what in row.loss]
+        where = _("工作表“%(name)s”：") % {"name": row.sheet} if row.sheet else ""
+        self.report.lost += [{"line": row.line, "what": where + what} for what in row.loss]
         try:
             found = self._incoming(row.line, dict(row.values))
         except ValidationError as error:
-            self.report.refuse(row.line, faults(error.errors()))
+            self.report.refuse(row.line, where + faults(error.errors()))
             return None
         except (types.UnreadableContent, ValueError) as error:
-            self.report.refuse(row.line, str(error))
+            self.report.refuse(row.line, where + str(error))
             return None
         self._seen.add(found.source)
         for warning in getattr(found.content, "warnings", list)():
-            self.report.warn(row.line, warning)
+            self.report.warn(row.line, where + warning)
         return found
 
     def _incoming(self, line: int, values: dict[str, Any]) -> Incoming:
@@ -124,7 +126,7 @@ class Reader:
 
     def _count(self, unknown: set[str]) -> None:
         for key in sorted(unknown):
-            name = key.removeprefix("unknown:")
+            name = key.removeprefix(UNKNOWN)
             self.report.unknown[name] = self.report.unknown.get(name, 0) + 1
 
 
@@ -159,7 +161,7 @@ def _moment(text: str, *, end: bool) -> str | dt.datetime:
         return text
     if moment is None or timezone.is_aware(moment):
         return text
-    if end and moment.time() == dt.time():
+    if end and ":" not in text:
         moment += dt.timedelta(days=1)
     return timezone.make_aware(moment)
 

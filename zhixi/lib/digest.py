@@ -8,14 +8,24 @@ from typing import Any
 
 
 def canonical(value: object) -> str:
-    """JSON with sorted keys and no blanks; moments as UTC, so equal facts give equal text."""
+    """JSON with sorted keys and no blanks; moments as UTC, so equal facts give equal text.
+
+    Raises ValueError for a moment without a zone and for a number that is none.
+    """
     return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+        default=_plain,
     )
 
 
 def _plain(value: Any) -> str:
     if isinstance(value, dt.datetime):
+        if value.utcoffset() is None:
+            raise ValueError(f"{value} has no zone")
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date | uuid.UUID):
         return str(value)

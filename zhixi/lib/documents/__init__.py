@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from zhixi.lib.documents import csv, jsonl, page, xlsx
+from zhixi.lib.documents import csv, html, jsonl, markdown, xlsx
 from zhixi.lib.documents.rows import BadRow, Row, Rows, UnreadableFile
 
 __all__ = ["BadRow", "Row", "UnreadableFile", "read"]
@@ -14,15 +14,15 @@ _READERS = {
     ".csv": csv.read,
     ".tsv": csv.read,
     ".xlsx": xlsx.read,
-    ".html": page.read_html,
-    ".htm": page.read_html,
-    ".md": page.read_markdown,
-    ".markdown": page.read_markdown,
+    ".html": html.read,
+    ".htm": html.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
 }
 
 
 def read(path: Path) -> Rows:
-    """Rows of a file by its ending. Raises UnreadableFile."""
+    """Rows of a file by its ending. Raises UnreadableFile, at once or on the first row."""
     if path.suffix.lower() not in _READERS:
         raise UnreadableFile(
             _("不认识“%(suffix)s”文件；可导入 JSONL、CSV、XLSX、HTML、MD。")
