@@ -193,3 +193,40 @@ def test_no_change_passes_the_confirmer_unseen(
     shown = "".join(html for _label, html in change.parts)
     assert "没有变化" not in shown
     assert "<ins>" in shown or "<mark>" in shown
+
+
+def shown_for(submission: Submission) -> str:
+    (change,) = subjects.of(submission).changes(submission, 0, 20)
+    return "".join(html for _label, html in change.parts)
+
+
+def test_steps_that_change_places_are_shown(
+    publish: Callable[..., int], zhao: Person, now: dt.datetime
+) -> None:
+    number = publish(agent_steps=["先核身", "再挂失", "后补卡"])
+    draft = factory.draft(
+        by=zhao, at=now, article=number, agent_steps=["再挂失", "先核身", "后补卡"]
+    )
+    submission = actions.submit(articles=[draft.article_id], by=zhao, clock=lambda: now)
+    assert "<ins>" in shown_for(submission)
+
+
+def test_words_told_in_one_field_do_not_hide_them_in_another(
+    publish: Callable[..., int], zhao: Person, now: dt.datetime
+) -> None:
+    number = publish()
+    draft = factory.draft(
+        by=zhao,
+        at=now,
+        article=number,
+        lead="您别着急，我现在就给您挂失，办好马上生效。",
+        must_tell=["免收"],
+        keywords=["免收"],
+    )
+    submission = actions.submit(articles=[draft.article_id], by=zhao, clock=lambda: now)
+    assert shown_for(submission).count("<ins>免收</ins>") == 2
+
+
+def test_a_new_text_shows_where_its_links_lead(zhao: Person, now: dt.datetime) -> None:
+    body = '<p>请看<a href="https://example.com/x">这里</a></p>'
+    assert "https://example.com/x" in shown_for(factory.submitted(by=zhao, at=now, body=body))

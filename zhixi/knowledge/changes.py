@@ -51,38 +51,65 @@ def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVer
 
 
 def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
-    kind = new.article.type
-    content = types.load(kind, new.content.payload)
-    labels = {part.path: part.label for part in content.parts()}
+    content = types.load(new.article.type, new.content.payload)
+    before = types.load(new.article.type, old.content.payload) if old else None
     label = f"{content.label} · {new.article_id} · v{new.n}"
-    if old is None:
-        note = _("%(label)s，新增") % {"label": label}
-        parts = _head("", new.title) + _clauses([], new.clauses, labels)
-        return Change(new.title, note, parts + _rest({}, types.dump(content), parts))
-    before = types.load(kind, old.content.payload)
-    note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
-    parts = _head(old.title, new.title) + _facts(old, new)
-    parts += _clauses(old.clauses, new.clauses, labels) + _markup(before, content)
-    parts += _rest(types.dump(before), types.dump(content), parts)
+    note = _("%(label)s，新增") % {"label": label}
+    if old:
+        note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
+    was = [Clause(*row) for row in old.clauses] if old else []
+    now = [Clause(*row) for row in new.clauses]
+    parts = _head(old.title if old else "", new.title)
+    parts += _facts(old, new) if old else []
+    parts += _clauses(was, now, {part.path: part.label for part in content.parts()})
+    parts += _order(was, now) + _markup(before.body if before else "", content.body)
+    parts += _rest(_untold(before, was), _untold(content, now))
     return Change(new.title, note, parts or [("", escape(_("内容没有变化。")))])
 
 
-def _rest(old: dict[str, Any], new: dict[str, Any], told: list[Part]) -> list[Part]:
-    """Every other field that changed, so that nothing passes the confirmer unseen.
+def _untold(content: types.TypedContent | None, clauses: list[Clause]) -> dict[str, str]:
+    """The fields, by path, that no clause tells word for word."""
+    if content is None:
+        return {}
+    texts = {clause.path: clause.text for clause in clauses}
+    return {
+        path: value
+        for path, value in _leaves(types.dump(content))
+        if path.split("/")[0] not in TOLD_ELSEWHERE
+        and not any(value in texts.get(above, "") for above in _above(path))
+    }
 
-    What the clauses told already is left out; `body` is told by its blocks and its markup.
-    """
-    was, is_ = dict(_leaves(old)), dict(_leaves(new))
-    shown = "\n".join(html for _label, html in told)
-    parts = []
-    for path in sorted(was.keys() | is_.keys()):
-        a, b = was.get(path, ""), is_.get(path, "")
-        if a == b or path.split("/")[0] in TOLD_ELSEWHERE:
-            continue
-        pieces = diff.render(diff.diff_text(a, b))
-        if (b or a) and pieces not in shown:
-            parts.append((str(FIELDS.get(path.split("/")[0], path)), pieces))
-    return parts
+
+def _above(path: str) -> Iterator[str]:
+    """The path itself and those it lies under."""
+    names = path.split("/")
+    for n in range(len(names), 0, -1):
+        yield "/".join(names[:n])
+
+
+def _rest(old: dict[str, str], new: dict[str, str]) -> list[Part]:
+    """Every other field that changed, so that nothing passes the confirmer unseen."""
+    return [
+        (
+            str(FIELDS.get(path.split("/")[0], path)),
+            diff.render(diff.diff_text(old.get(path, ""), new.get(path, ""))),
+        )
+        for path in sorted(old.keys() | new.keys())
+        if old.get(path) != new.get(path)
+    ]
+
+
+def _order(old: list[Clause], new: list[Clause]) -> list[Part]:
+    """Lines that only changed places, which comparing each with itself does not show."""
+    both = {clause.id for clause in old} & {clause.id for clause in new}
+    was, now = ([c for c in clauses if c.id in both] for clauses in (old, new))
+    if [clause.id for clause in was] == [clause.id for clause in now]:
+        return []
+    return [(_("顺序"), diff.render(diff.diff_text(_beginnings(was), _beginnings(now))))]
+
+
+def _beginnings(clauses: list[Clause]) -> str:
+    return "\n".join(clause.text[:20] for clause in clauses)
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -123,10 +150,10 @@ def _moment(at: object) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""  # type: ignore[arg-type]
 
 
-def _clauses(old: list[Any], new: list[Any], labels: dict[str, str]) -> list[Part]:
-    was = {clause.id: clause for clause in (Clause(*row) for row in old)}
-    parts = []
-    for clause in (Clause(*row) for row in new):
+def _clauses(old: list[Clause], new: list[Clause], labels: dict[str, str]) -> list[Part]:
+    was = {clause.id: clause for clause in old}
+    parts: list[Part] = []
+    for clause in new:
         before = was.pop(clause.id, None)
         if before is None or before.text != clause.text:
             pieces = diff.diff_text(before.text if before else "", clause.text)
@@ -135,12 +162,9 @@ def _clauses(old: list[Any], new: list[Any], labels: dict[str, str]) -> list[Par
     return parts
 
 
-def _markup(old: types.TypedContent, new: types.TypedContent) -> list[Part]:
-    """Changed links and emphasis, which plain words do not show."""
-    a, b = getattr(old, "body", ""), getattr(new, "body", "")
-    if a == b:
-        return []
-    pieces = [piece for piece in diff.diff_html(a, b) if piece.op == "~"]
+def _markup(old: str, new: str) -> list[Part]:
+    """Changed links and emphasis of two bodies, which plain words do not show."""
+    pieces = [piece for piece in diff.diff_html(old, new) if piece.op == "~"]
     return [(_("链接与强调"), diff.render(pieces))] if pieces else []
 
 
@@ -156,5 +180,7 @@ def of_withdrawal(asked: Withdrawal) -> Change:
     if span is None:
         return Change(str(asked.article_id), note)
     content = types.load(span.article.type, span.version.content.payload)
-    parts = [(p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()]
+    parts: list[Part] = [
+        (p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()
+    ]
     return Change(span.title, note, parts)
