@@ -155,7 +155,7 @@ def _item(
 
 
 def _moved(value: Any, shift: dt.timedelta) -> Any:
-    """Days of the story, `{2026-10-01}` or `{2026-10-01|%m月%d日}`, moved with the day of loading."""
+    """Days of the story, `{2026-10-01}` or `{2026-10-01|%-m月%-d日}`, moved with the day of loading."""
     if isinstance(value, str):
         return _DAY.sub(
             lambda m: (dt.date.fromisoformat(m[1]) + shift).strftime(m[2] or "%Y-%m-%d"), value
