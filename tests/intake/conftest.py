@@ -12,13 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zhixi.intake.commands import import_
-from zhixi.knowledge import sections
-
-
-@pytest.fixture(autouse=True)
-def fresh_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of another test, rolled back since, are not remembered."""
-    monkeypatch.setattr(sections, "_known", ((0, 0), []))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,6 +15,7 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Audience, Person, Unit
 from zhixi.knowledge import actions, checking, finding, queries
 from zhixi.knowledge.models import Article
+from zhixi.knowledge.sections import tree
 from zhixi.search import worker
 
 
@@ -250,3 +251,14 @@ def test_who_may_not(
     assert hidden.status_code == absent.status_code == 404
     token = re.compile(rb'value="\w{64}"')
     assert token.sub(b"", hidden.content) == token.sub(b"", absent.content)
+
+
+def test_a_section_rolled_back_is_never_remembered(
+    publish: Callable[..., int], zhao: Person, card_only: Audience, now: dt.datetime
+) -> None:
+    with transaction.atomic():
+        actions.section_at(path=["甲"], by=zhao, now=now, audience=card_only)
+        transaction.set_rollback(True)
+    made = actions.section_at(path=["乙"], by=zhao, now=now)
+    assert tree(now).names(made) == ["乙"]
+    assert tree(now).audiences(made) == []

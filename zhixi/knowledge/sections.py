@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Count, Max
 
 from zhixi.knowledge.models import SectionPlacement
@@ -75,19 +76,27 @@ class Tree:
 
 
 def tree(at: dt.datetime) -> Tree:
-    """The tree at a moment: of each section the last row from or before it.
-
-    Rows are append-only, so they are read anew only when there are more of them.
-    """
-    global _known
-    stamp = SectionPlacement.objects.aggregate(n=Count("id"), last=Max("id"))
-    key = (stamp["n"], stamp["last"] or 0)
-    if _known[0] != key:
-        fields = ("section_id", "parent_id", "name", "audience_id", "from_at")
-        rows = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
-        _known = (key, list(rows))
+    """The tree at a moment: of each section the last row from or before it."""
     nodes = {}
-    for section, parent, name, audience, from_at in _known[1]:
+    for section, parent, name, audience, from_at in _rows():
         if from_at <= at:
             nodes[section] = Node(section, parent, name, audience)
     return Tree(nodes)
+
+
+def _rows() -> list[_Row]:
+    """All placements in order of time.
+
+    What is committed is append-only and is read anew only when there is more of it. A
+    transaction reads for itself: its rows may be rolled back and their ids given again.
+    """
+    global _known
+    fields = ("section_id", "parent_id", "name", "audience_id", "from_at")
+    placements = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
+    if connection.in_atomic_block:
+        return list(placements)
+    stamp = SectionPlacement.objects.aggregate(n=Count("id"), last=Max("id"))
+    key = (stamp["n"], stamp["last"] or 0)
+    if _known[0] != key:
+        _known = (key, list(placements))
+    return _known[1]

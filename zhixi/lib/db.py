@@ -65,3 +65,10 @@ def writing() -> Iterator[None]:
         return
     with transaction.atomic():
         yield
+
+
+def alone(name: str) -> None:
+    """Hold this named lock until the transaction ends; SQLite's writer is alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])

@@ -11,7 +11,7 @@ from zhixi.accounts.queries import audience_reach
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.models import Article, Placement, Section, SectionPlacement
 from zhixi.knowledge.sections import tree
-from zhixi.lib.db import writing
+from zhixi.lib.db import alone, writing
 
 
 class UnableToPlace(Exception):
@@ -30,8 +30,10 @@ def section_at(
         return found
     with writing():
         parent: int | None = None
+        alone("sections")
+        known = tree(now)
         for depth, name in enumerate(names, start=1):
-            here = tree(now).find(names[:depth])
+            here = known.find(names[:depth])
             leaf = audience if depth == len(names) else None
             parent = here if here is not None else _new_section(name, parent, leaf, by, now)
         audit.record(
