@@ -30,6 +30,8 @@ FIELDS = {
     "supplements": gettext_lazy("补充口径"),
     "lines": gettext_lazy("话术"),
     "tables": gettext_lazy("表"),
+    "channel_table": gettext_lazy("渠道表"),
+    "nodes": gettext_lazy("步骤"),
     "variants": gettext_lazy("按地区、产品或客户等级不同"),
 }
 
@@ -91,7 +93,7 @@ def _rest(old: dict[str, str], new: dict[str, str]) -> list[Part]:
     """Every other field that changed, so that nothing passes the confirmer unseen."""
     return [
         (
-            str(FIELDS.get(path.split("/")[0], path)),
+            str(FIELDS.get(path.split("/")[0], gettext_lazy("其他内容"))),
             diff.render(diff.diff_text(old.get(path, ""), new.get(path, ""))),
         )
         for path in sorted(old.keys() | new.keys())
