@@ -7,24 +7,21 @@ COMPILE = $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-
 PRODUCTION = ZHIXI_SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w0) ZHIXI_ALLOWED_HOSTS=zhixi.example DJANGO_SETTINGS_MODULE=zhixi.config.settings.production
 export DATE
 
-.PHONY: demo demo-reset test check lock
+.PHONY: demo demo-reset test check lock messages
 demo: export ZHIXI_DEMO = 1
 demo: .venv/product
 	@$(BIN)/zhixi demo load
 	@$(BIN)/zhixi serve --port $(PORT)
 
-demo-reset:
-	rm -rf var && $(MAKE) demo
+demo-reset:; rm -rf var && $(MAKE) demo
 
 test: .venv/dev
 	@.ci/chromium
 	$(BIN)/pytest
 
 check: .venv/dev
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy zhixi
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	$(BIN)/mypy zhixi && $(BIN)/lint-imports --no-cache
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/pytest tests/test_architecture.py
@@ -32,6 +29,9 @@ check: .venv/dev
 lock: .venv/dev
 	$(COMPILE) -o requirements/product.txt pyproject.toml
 	$(COMPILE) --extra dev -o requirements/dev.txt pyproject.toml
+
+messages: .venv/dev
+	$(BIN)/python manage.py makemessages -l en --no-obsolete --add-location file --no-wrap -i tests -i bench -i var && $(BIN)/python manage.py compilemessages -l en -i .venv
 
 .venv/product .venv/dev: .venv/%: requirements/%.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person, Unit
@@ -113,6 +113,12 @@ def client_for() -> Callable[[Person], Client]:
 def fresh_index(tmp_path: Path, settings: Any) -> None:
     """Every test has an index folder of its own."""
     settings.INDEX_PATH = tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def in_the_banks_language(settings: Any) -> None:
+    """A page asked for in another language leaves the thread speaking it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

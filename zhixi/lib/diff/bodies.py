@@ -49,7 +49,7 @@ def _note(was: Marks, now: Marks) -> str:
         notes.append(_("加粗") if now.strong else _("取消加粗"))
     if was.em != now.em:
         notes.append(_("加强调") if now.em else _("取消强调"))
-    return "，".join(notes)
+    return _("，").join(notes)
 
 
 def _link_note(was: str, now: str) -> str:
