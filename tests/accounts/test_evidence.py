@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from zhixi.accounts import evidence
 from zhixi.accounts.models import AuditEntry, Person
 from zhixi.knowledge import actions
 from zhixi.knowledge.models import Article
+from zhixi.knowledge.sections import tree
 
 TABLES = evidence.tables()
 postgresql_only = pytest.mark.skipif("connection.vendor != 'postgresql'")
@@ -32,6 +34,11 @@ def filled(
     asked = Article.objects.get(pk=number)
     actions.withdraw(article=asked, by=cast["zhao"], clock=lambda: now, reason="有误")
     InitialLoad.objects.create(name="旧库", digest="sha256:0", by=cast["zhao"], at=now)
+    wanted = replace(
+        tree(now).nodes[actions.section_at(path=["信用卡"], by=None, now=now)], name="卡"
+    )
+    actions.change_section(wanted=wanted, by=cast["zhao"], clock=lambda: now, reason="改名")
+    factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
 
 
 def attempt(sql: str) -> None:
@@ -150,7 +157,7 @@ def test_the_model_layer_is_refused_too(filled: None) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Article.objects.update(language="en")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Article.objects.get().delete()
+        Article.objects.latest("pk").delete()
 
 
 def test_drafts_stay_changeable(zhao: Person, now: dt.datetime) -> None:

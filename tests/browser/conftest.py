@@ -1,20 +1,18 @@
 """A served demo bank and a real Chromium, for tests that go through the screen."""
 
-import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-ZHIXI = Path(sys.executable).with_name("zhixi")
+from tests import installation
+from tests.installation import ZHIXI, until_ready, zhixi
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -43,14 +41,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def environment(home: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("ZHIXI_", "DJANGO_"))}
-    return kept | {"ZHIXI_VAR": str(home), "ZHIXI_LOG_LEVEL": "ERROR"}
+    return installation.environment(home)
 
 
 @pytest.fixture(scope="session")
 def address(environment: dict[str, str]) -> Iterator[str]:
     """The demo bank, served; the address it answers at."""
-    subprocess.run([ZHIXI, "demo", "load"], env=environment, check=True, capture_output=True)
+    assert zhixi(environment, "demo", "load").returncode == 0
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,22 +56,11 @@ def address(environment: dict[str, str]) -> Iterator[str]:
     )
     where = f"http://127.0.0.1:{port}"
     try:
-        _until_ready(where)
+        until_ready(where)
         yield where
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(15)
-
-
-def _until_ready(where: str) -> None:
-    for _ in range(150):
-        try:
-            with urllib.request.urlopen(f"{where}/readyz", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError("the server did not become ready")
 
 
 @pytest.fixture(scope="session")

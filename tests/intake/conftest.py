@@ -1,9 +1,6 @@
-"""The verbs as an operator runs them, inside one process or as a program of its own."""
+"""The verbs as an operator runs them, inside one process."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,26 +42,3 @@ def lines(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
-
-
-def zhixi(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run `zhixi` as a program of its own, on the installation in this folder."""
-    return subprocess.run(
-        [sys.executable, "-c", MAIN, *map(str, arguments)],
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-MAIN = "from zhixi.config.cli import main; main()"
-
-
-def environment(folder: Path) -> dict[str, str]:
-    folder.mkdir(exist_ok=True)
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("ZHIXI_")}
-    return kept | {
-        "DJANGO_SETTINGS_MODULE": "zhixi.config.settings.dev",
-        "ZHIXI_VAR": str(folder),
-    }

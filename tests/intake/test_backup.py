@@ -1,7 +1,7 @@
-import hashlib
 import json
 import shutil
 import sqlite3
+import subprocess
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.intake.conftest import zhixi
+from tests import installation
 
 pytestmark = pytest.mark.slow
 
+RELEASES = sorted((Path(__file__).parents[1] / "data" / "backups").glob("*.zip"))
 LEFT_OUT = ("sqlite_", "django_", "axes_", "auth_", "search_pending")
 
 
@@ -30,6 +31,11 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy(bank: Path, tmp_path: Path) -> Path:
     """A copy of that folder, to be harmed."""
     return Path(shutil.copytree(bank, tmp_path / "copy"))
+
+
+def zhixi(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A verb on the SQLite installation in this folder."""
+    return installation.zhixi(installation.environment(folder), *arguments)
 
 
 def _rows(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -97,23 +103,18 @@ def test_a_newer_schema_is_refused(copy: Path, tmp_path: Path) -> None:
     assert "请先升级本系统" in refused.stderr
 
 
-def test_an_older_schema_is_brought_forward(tmp_path: Path) -> None:
-    """As if made before there was a way to approval, which a migration brings."""
-
-    def older(manifest: dict[str, Any], members: dict[str, bytes]) -> None:
-        manifest["migrations"]["approval"] = ["0001_initial"]
-        for table in manifest["tables"]:
-            if table["model"] in {"approval.way", "approval.step"}:
-                members[f"tables/{table['model']}.jsonl"] = b""
-                table |= {"rows": 0, "sha256": hashlib.sha256().hexdigest()}
-
-    old, new = tmp_path / "old", tmp_path / "new"
-    zhixi(old, "unit", "add", "bank", "海山银行", "--kind", "bank")
-    zhixi(old, "backup", tmp_path / "old.zip")
-    restored = zhixi(new, "restore", _changed(tmp_path / "old.zip", older))
-    assert restored.returncode == 0, restored.stderr
-    assert _rows(new) == _rows(old)
-    assert zhixi(new, "check").returncode == 0
+@pytest.mark.parametrize("kept", RELEASES, ids=lambda path: path.stem)
+def test_the_backup_of_a_release_is_brought_forward(kept: Path, tmp_path: Path) -> None:
+    with installation.installation(tmp_path / "new") as own:
+        restored = installation.zhixi(own, "restore", kept, "--json")
+        assert restored.returncode == 0, restored.stderr
+        told = json.loads(restored.stdout.splitlines()[-1])["tables"]
+        assert told["knowledge.article"] > 10
+        for verb in (["check"], ["audit", "verify"], ["index", "verify"]):
+            done = installation.zhixi(own, *verb)
+            assert done.returncode == 0, done.stdout + done.stderr
+        found = installation.zhixi(own, "search", "信用卡挂失", "--json")
+        assert json.loads(found.stdout)["hits"][0]["title"] == "信用卡丢了怎么挂失"
 
 
 def test_a_damaged_backup_is_refused_and_changes_nothing(bank: Path, copy: Path) -> None:

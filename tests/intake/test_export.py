@@ -1,6 +1,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from zhixi.accounts.models import Audience, AuditEntry, Person, Unit
 from zhixi.intake import exporting
 from zhixi.intake.commands import export
 from zhixi.knowledge import actions, checking
-from zhixi.knowledge.models import Article, InitialLoad, LiveSpan, Publication
+from zhixi.knowledge.models import Article, Content, InitialLoad, LiveSpan, Publication
 from zhixi.knowledge.queries import NotVisible, read_then
-from zhixi.knowledge.types import read
+from zhixi.knowledge.sections import tree
+from zhixi.knowledge.types import read, removed
 
 
 def _history(cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime) -> None:
@@ -49,6 +51,12 @@ def _history(cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime) 
         now=now - day,
         reason="试点",
     )
+    moved = replace(tree(now).nodes[tree(now).find(["内部"]) or 0], name="内控", audience=circle.pk)
+    asked = actions.change_section(
+        wanted=moved, by=zhao, clock=lambda: now - 5 * day, reason="改名"
+    )
+    factory.approve(asked, by=qian, at=now - 4 * day)
+    factory.removed(number=bring(now - 50 * day, title="含客户信息的旧文"), cast=cast, at=now)
     factory.submitted(by=zhao, at=now - day, title="尚未确认的一条")
     factory.draft(by=zhao, at=now, title="只有草稿的一条", source_id="X09")
 
@@ -68,7 +76,7 @@ def exported(
 
 def test_it_works(exported: Path, told: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     report = told(exported)
-    assert (report["new"], report["bad"]) == (6, [])
+    assert (report["new"], report["bad"]) == (7, [])
     again = tmp_path / "再次.jsonl"
     exporting.write(again)
     assert again.read_bytes() == exported.read_bytes()
@@ -89,6 +97,10 @@ def test_what_is_read_in_stands_as_it_stood(
     assert read_then(hidden, lin, now).n == 1
     with pytest.raises(NotVisible):
         read_then(hidden, sun, now)
+    week = dt.timedelta(days=7)
+    assert read_then(hidden, lin, now).section == "内控 › 反欺诈"
+    assert read_then(hidden, lin, now - week).section == "内部 › 反欺诈"
+    assert Content.objects.filter(payload=removed.PAYLOAD).count() == 1
 
 
 def test_the_chain_says_where_this_history_came_from(
@@ -98,7 +110,7 @@ def test_the_chain_says_where_this_history_came_from(
     load = InitialLoad.objects.get()
     assert set(Publication.objects.values_list("load", "decision")) == {(load.pk, None)}
     entry = AuditEntry.objects.get(verb="restore-export")
-    assert (entry.by, entry.facts["file"], entry.facts["articles"]) == ("70011", load.digest, 6)
+    assert (entry.by, entry.facts["file"], entry.facts["articles"]) == ("70011", load.digest, 7)
     assert audit.verify().ok
 
 
@@ -138,8 +150,8 @@ def test_a_line_that_was_tampered_with_is_told(
     dry = told(exported, "--dry-run")
     report = told(exported)
     assert dry["bad"] == report["bad"]
-    assert report["new"] == 3
-    assert [bad["line"] for bad in report["bad"]] == [1, 2, 3, 7]
+    assert report["new"] == 4
+    assert [bad["line"] for bad in report["bad"]] == [1, 2, 3, 8]
     assert "摘要不符" in report["bad"][0]["reason"]
     assert "不存在的版本 7" in report["bad"][1]["reason"]
     assert "早于记录时间" in report["bad"][2]["reason"]
@@ -148,7 +160,7 @@ def test_a_line_that_was_tampered_with_is_told(
 
 def test_drafts_stay_at_home(exported: Path) -> None:
     rows = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
-    assert [len(row["versions"]) for row in rows] == [3, 1, 1, 1, 1, 0]
+    assert [len(row["versions"]) for row in rows] == [3, 1, 1, 1, 1, 1, 0]
 
 
 def test_exporting_takes_few_queries(
@@ -158,8 +170,8 @@ def test_exporting_takes_few_queries(
     django_assert_max_num_queries: Callable[..., Any],
 ) -> None:
     _history(cast, units, now)
-    with django_assert_max_num_queries(12):
-        assert len(list(exporting.lines())) == 6
+    with django_assert_max_num_queries(13):
+        assert len(list(exporting.lines())) == 7
 
 
 def test_a_filled_base_is_refused(exported: Path, bring: Callable[..., Any]) -> None:

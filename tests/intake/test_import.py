@@ -3,7 +3,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 import pytest
 from openpyxl import Workbook
 
-from tests.intake.conftest import MAIN, environment, zhixi
+from tests.installation import ZHIXI, environment, zhixi
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person
 from zhixi.approval.models import Submission
@@ -233,11 +232,12 @@ def test_a_killed_import_goes_on_without_doubles(tmp_path: Path) -> None:
         for n in range(4000):
             row = {"id": f"K{n}", "title": f"第 {n} 问", "body": f"第 {n} 个答案。"}
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    zhixi(tmp_path, "index", "status")
-    command = [sys.executable, "-c", MAIN, "import", str(path)]
+    own = environment(tmp_path)
+    zhixi(own, "index", "status")
+    command = [ZHIXI, "import", str(path)]
     started = subprocess.Popen(
         command,
-        env=environment(tmp_path),
+        env=own,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -248,7 +248,7 @@ def test_a_killed_import_goes_on_without_doubles(tmp_path: Path) -> None:
     cut_short = _drafts(tmp_path)
     assert 0 < cut_short < 4000
     assert cut_short % 500 == 0
-    again = zhixi(tmp_path, "import", path, "--json")
+    again = zhixi(own, "import", path, "--json")
     report = json.loads(again.stdout.splitlines()[-1])
     assert (report["unchanged"], report["new"]) == (cut_short, 4000 - cut_short)
     assert _drafts(tmp_path) == 4000

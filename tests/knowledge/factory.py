@@ -7,7 +7,7 @@ from zhixi.accounts.models import Audience, Person
 from zhixi.approval import actions as gate
 from zhixi.approval.models import Submission
 from zhixi.knowledge import actions, types
-from zhixi.knowledge.models import Article, Draft
+from zhixi.knowledge.models import Article, ArticleVersion, Draft
 from zhixi.search import worker
 
 
@@ -57,3 +57,21 @@ def through_the_gate(*, by: Person, confirmer: Person, at: dt.datetime, **fields
     approve(submission, by=confirmer, at=at)
     worker.keep_up()
     return submission.versions.get().article_id
+
+
+def withdrawn(*, number: int, by: Person, confirmer: Person, at: dt.datetime) -> None:
+    article = Article.objects.get(pk=number)
+    asked = actions.withdraw(article=article, by=by, clock=lambda: at, reason="停办")
+    approve(asked, by=confirmer, at=at)
+
+
+def asked_removal(*, number: int, by: Person, at: dt.datetime) -> Submission:
+    version = ArticleVersion.objects.filter(article=number).earliest("n")
+    return actions.ask_removal(version=version, ground="个保法第47条", by=by, clock=lambda: at)
+
+
+def removed(*, number: int, cast: dict[str, Person], at: dt.datetime) -> None:
+    """Withdraw an article an hour ago, then remove its first version's words by two hands."""
+    hour = dt.timedelta(hours=1)
+    withdrawn(number=number, by=cast["zhao"], confirmer=cast["qian"], at=at - hour)
+    approve(asked_removal(number=number, by=cast["zhou"], at=at), by=cast["luo"], at=at)

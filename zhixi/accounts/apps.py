@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -9,4 +9,5 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from zhixi.accounts import evidence, receivers  # noqa: F401 - receivers listen once imported
 
+        pre_migrate.connect(evidence.lift, dispatch_uid="evidence")
         post_migrate.connect(evidence.install, dispatch_uid="evidence")

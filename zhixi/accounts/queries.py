@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import (
     ApiToken,
+    Audience,
     AudienceUnit,
     Person,
     RoleMembership,
@@ -23,7 +24,7 @@ class UnknownPerson(Exception):
 
 
 class UnknownUnit(Exception):
-    """No unit has this code or name."""
+    """No unit has this code or name, or no audience this name."""
 
 
 _AUDIENCES_ABOVE = """
@@ -100,6 +101,14 @@ def unit_named(text: str) -> Unit:
     if unit is None:
         raise UnknownUnit(_("没有代码或名称为“%(text)s”的机构。") % {"text": text})
     return unit
+
+
+def audience_named(text: str) -> Audience:
+    """By its whole name. Raises UnknownUnit."""
+    audience = Audience.objects.filter(name=text).first()
+    if audience is None:
+        raise UnknownUnit(_("没有名为“%(text)s”的可见范围。") % {"text": text})
+    return audience
 
 
 def region_of(person: Person, at: dt.datetime) -> str:

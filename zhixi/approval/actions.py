@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person
@@ -23,20 +26,23 @@ class UnableToDecide(Exception):
 def submit(
     *,
     kind: str,
-    title: str,
+    title: str | Promise,
     size: int,
     digest: str,
     makers: frozenset[str],
     by: Person,
     clock: Clock,
     reason: str = "",
+    way: str = "confirm",
 ) -> Submission:
     """Record what was handed in; called by the room that froze it, in its transaction."""
+    with override(settings.LANGUAGE_CODE):  # what is kept does not follow a reader's language
+        title = str(title)
     submission = Submission.objects.create(
         kind=kind,
         title=title[:200],
         size=size,
-        way=Way.objects.get(code="confirm"),
+        way=Way.objects.get(code=way),
         digest=digest,
         makers=sorted(makers | {by.number}),
         reason=reason,

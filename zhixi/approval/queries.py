@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
@@ -41,10 +41,8 @@ def open_submissions(person: Person, now: dt.datetime) -> QuerySet[Submission]:
     """Open ones that the person made or holds a step's role for, oldest first."""
     closed = Decision.objects.filter(submission=OuterRef("pk"), final=True)
     waiting = Submission.objects.filter(~Exists(closed)).select_related("submitted_by", "way")
-    roles = roles_of(person, now)
-    if Step.objects.filter(role__in=roles).exists():
-        return waiting.order_by("id")
-    return waiting.filter(submitted_by=person).order_by("id")
+    ways = Step.objects.filter(role__in=roles_of(person, now)).values("way")
+    return waiting.filter(Q(way__in=ways) | Q(submitted_by=person)).order_by("id")
 
 
 def seen_by(person: Person, number: int, now: dt.datetime) -> Submission:

@@ -18,6 +18,7 @@ from zhixi.knowledge.models import (
     DraftContribution,
     Placement,
     Publication,
+    Redaction,
     SectionPlacement,
 )
 from zhixi.knowledge.sections import Tree, tree
@@ -64,26 +65,40 @@ class _Names:
             assert known is not None  # noqa: S101
             known["units"].append(code)
         self.tree: Tree = tree(FOREVER)
-        self._first: dict[int, SectionPlacement] = {}
+        self._histories: dict[int, list[SectionPlacement]] = defaultdict(list)
         for row in SectionPlacement.objects.order_by("from_at", "id"):
-            self._first.setdefault(row.section_id, row)
+            self._histories[row.section_id].append(row)
+        self.removals = {
+            removal.content_id: removal for removal in Redaction.objects.order_by("id")
+        }
 
     def path(self, section: int) -> str:
         return "/".join(name.replace("/", "／") for name in self.tree.names(section))
 
-    def section(self, section: int) -> dict[str, Any]:
-        first = self._first[section]
-        return {
-            "audience": self.audiences[self.tree.nodes[section].audience],
-            "by": self.persons[first.recorded_by_id],
-            "from": first.from_at,
-            "recorded_at": first.recorded_at,
-        }
+    def history(self, section: int) -> list[dict[str, Any]]:
+        """Names, places and readers of a section from its first row on."""
+        return [
+            {
+                "name": row.name,
+                "under": self.path(row.parent_id) if row.parent_id else None,
+                "audience": self.audiences[row.audience_id],
+                "by": self.persons[row.recorded_by_id],
+                "from": row.from_at,
+                "recorded_at": row.recorded_at,
+            }
+            for row in self._histories[section]
+        ]
 
     def sections(self, named: set[int]) -> dict[str, Any]:
-        """The sections named and all above them, with the audiences that limit them."""
-        lines = {node.id for section in named for node in self.tree.line(section)}
-        return {self.path(section): self.section(section) for section in lines}
+        """The sections named and all that they ever hung under, by their paths of today."""
+        told: dict[str, Any] = {}
+        open_ = list(named)
+        while open_:
+            section = open_.pop()
+            if (path := self.path(section)) not in told:
+                told[path] = self.history(section)
+                open_ += [r.parent_id for r in self._histories[section] if r.parent_id]
+        return told
 
     def place(self, row: ArticleVersion | Placement) -> dict[str, Any]:
         return {
@@ -140,14 +155,25 @@ def _placement(row: Placement, names: _Names) -> dict[str, Any]:
 
 
 def _version(version: ArticleVersion, names: _Names) -> dict[str, Any]:
+    removal = names.removals.get(version.content_id)
     return names.place(version) | {
         "n": version.n,
         "digest": version.content_id,
-        "content": json.loads(version.content.payload),
+        "content": None if removal else json.loads(version.content.payload),
+        "removed": _removal(removal, names) if removal else None,
         "clauses": version.clauses,
         "line": version.line,
         "by": names.persons[version.by_id],
         "at": version.at,
+    }
+
+
+def _removal(row: Redaction, names: _Names) -> dict[str, Any]:
+    return {
+        "ground": row.ground,
+        "asked_by": names.persons[row.asked_by_id],
+        "decided_by": names.persons[row.decided_by_id],
+        "at": row.at,
     }
 
 

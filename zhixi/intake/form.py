@@ -1,6 +1,6 @@
 """The full form of an article, checked before anything is written."""
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -29,11 +29,33 @@ class Place(_Told):
     audience: Circle | None = None
 
 
-class SectionTold(_Told):
+class SectionRow(_Told):
+    """Name, place and readers of a section from a moment on."""
+
+    name: str = Field(min_length=1, max_length=100)
+    under: str | None
     audience: Circle | None
     by: str | None
     since: AwareDatetime = Field(alias="from")
     recorded_at: AwareDatetime
+
+
+Sections = dict[str, Annotated[list[SectionRow], Field(min_length=1)]]
+
+
+class Removed(_Told):
+    """Why and by whom the words of a version were removed."""
+
+    ground: str = Field(max_length=200)
+    asked_by: str
+    decided_by: str
+    at: AwareDatetime
+
+    @model_validator(mode="after")
+    def _by_two(self) -> Self:
+        if self.asked_by == self.decided_by:
+            raise ValueError(str(_("依法删除须由两人办理")))
+        return self
 
 
 class Placed(Place):
@@ -45,7 +67,8 @@ class Placed(Place):
 class Version(Place):
     n: int = Field(ge=1)
     digest: str
-    content: dict[str, Any]
+    content: dict[str, Any] | None
+    removed: Removed | None
     clauses: list[list[int | str]]
     line: UUID
     by: str
@@ -84,7 +107,7 @@ class FullArticle(_Told):
     language: str = Field(max_length=10)
     source_id: str | None = Field(max_length=200)
     created_at: AwareDatetime
-    sections: dict[str, SectionTold]
+    sections: Sections
     placement: list[Placed]
     versions: list[Version]
     contributions: list[Contribution]
@@ -99,14 +122,19 @@ class FullArticle(_Told):
         named = {p.version for p in self.publications} | {p.then for p in self.publications}
         if unknown := named - set(numbers) - {None}:
             raise ValueError(str(_("发布记录指向不存在的版本 %(n)s")) % {"n": unknown.pop()})
-        for path in {place.section for place in [*self.versions, *self.placement]}:
-            if missing := [p for p in upwards(path) if p not in self.sections]:
-                raise ValueError(str(_("缺少栏目“%(path)s”的说明")) % {"path": missing[0]})
+        places = {place.section for place in [*self.versions, *self.placement]}
+        above = {row.under for rows in self.sections.values() for row in rows if row.under}
+        if missing := sorted((places | above) - self.sections.keys()):
+            raise ValueError(str(_("缺少栏目“%(path)s”的说明")) % {"path": missing[0]})
         return self
 
     @model_validator(mode="after")
     def _contents_hold(self) -> Self:
         for version in self.versions:
+            if (version.content is None) != (version.removed is not None):
+                raise ValueError(str(_("第 %(n)s 版缺少内容")) % {"n": version.n})
+            if version.content is None:
+                continue
             if digest(canonical(version.content)) != version.digest:
                 raise ValueError(str(_("第 %(n)s 版的内容与其摘要不符")) % {"n": version.n})
             try:
@@ -114,9 +142,3 @@ class FullArticle(_Told):
             except types.UnreadableContent as error:
                 raise ValueError(str(error)) from error
         return self
-
-
-def upwards(path: str) -> list[str]:
-    """`a/b/c` gives `a`, `a/b`, `a/b/c`."""
-    names = path.split("/")
-    return ["/".join(names[:depth]) for depth in range(1, len(names) + 1)]

@@ -24,12 +24,15 @@ from zhixi.knowledge.actions.submitting import freeze
 from zhixi.knowledge.models import (
     Article,
     ArticleVersion,
+    Content,
     Draft,
     DraftContribution,
     InitialLoad,
     Placement,
     Publication,
+    Redaction,
 )
+from zhixi.knowledge.types import removed
 from zhixi.lib.db import writing
 from zhixi.lib.documents import BadRow, Row
 
@@ -161,32 +164,54 @@ def _versions(
     told: Sequence[tuple[Article, Version]], known: Known, load: InitialLoad
 ) -> dict[tuple[int, int | None], ArticleVersion]:
     """Versions by article and n, saved; what they derive from their content is derived anew."""
-    drafts = [
-        Draft(
-            article=article,
-            line=version.line,
-            content=version.content,
-            section_id=known.section(version.section),
-            owner_id=known.owner(version.owner),
-            audience_id=known.audience(version.audience),
-        )
-        for article, version in told
-    ]
-    frozen = freeze(drafts, by=load.by, at=load.at)
-    for version, (_article, was) in zip(frozen, told, strict=True):
+    kept = [(article, was) for article, was in told if was.removed is None]
+    versions = freeze([_draft(*each, known) for each in kept], by=load.by, at=load.at)
+    for version, (_article, was) in zip(versions, kept, strict=True):
         version.n, version.clauses, version.at = was.n, was.clauses, was.at
         version.by_id = known.person(was.by)
-    ArticleVersion.objects.bulk_create(frozen, batch_size=500)
-    return {(version.article_id, version.n): version for version in frozen}
+    versions += [_removed(article, was, known, load) for article, was in told if was.removed]
+    versions.sort(key=lambda version: (version.article_id, version.n))
+    ArticleVersion.objects.bulk_create(versions, batch_size=500)
+    return {(version.article_id, version.n): version for version in versions}
+
+
+def _draft(article: Article, was: Version, known: Known) -> Draft:
+    return Draft(article=article, line=was.line, content=was.content, **known.place(was))
+
+
+def _removed(article: Article, was: Version, known: Known, load: InitialLoad) -> ArticleVersion:
+    """A version whose words the law made somebody remove; its content is a tombstone here too."""
+    assert was.removed is not None  # noqa: S101
+    content, new = Content.objects.get_or_create(
+        digest=was.digest, defaults={"payload": removed.PAYLOAD}
+    )
+    if new:
+        Redaction.objects.create(
+            content=content,
+            ground=was.removed.ground,
+            asked_by_id=known.person(was.removed.asked_by),
+            decided_by_id=known.person(was.removed.decided_by),
+            at=was.removed.at,
+            load=load,
+        )
+    return ArticleVersion(
+        article=article,
+        n=was.n,
+        content=content,
+        clauses=was.clauses,
+        title=removed.TITLE,
+        line=was.line,
+        by_id=known.person(was.by),
+        at=was.at,
+        **known.place(was),
+    )
 
 
 def _placements(some: Iterable[FullArticle], known: Known) -> list[Placement]:
     return [
         Placement(
             article_id=told.number,
-            section_id=known.section(place.section),
-            owner_id=known.owner(place.owner),
-            audience_id=known.audience(place.audience),
+            **known.place(place),
             from_at=place.since,
             recorded_at=place.recorded_at,
             recorded_by_id=known.person(place.by) if place.by else None,

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import Audience, AudienceUnit, Person, Unit
-from zhixi.intake.form import Circle, SectionTold
+from zhixi.intake.form import Circle, Place, SectionRow, Sections
 from zhixi.knowledge.actions import UnableToLoad
 from zhixi.knowledge.models import Section, SectionPlacement
 from zhixi.knowledge.sections import tree
@@ -39,9 +39,6 @@ class Known:
             self.strangers["persons"].append(number)
         return self._persons[number]
 
-    def owner(self, code: str | None) -> int | None:
-        return self.unit(code) if code else None
-
     def unit(self, code: str) -> int:
         if code not in self._units:
             stub = Unit.objects.create(
@@ -69,31 +66,38 @@ class Known:
             )
         return self._circles[circle.name]
 
-    def section(self, path: str) -> int:
-        return self._sections[path]
+    def place(self, told: Place) -> dict[str, int | None]:
+        """The keys of where a text stands."""
+        return {
+            "section_id": self._sections[told.section],
+            "owner_id": self.unit(told.owner) if told.owner else None,
+            "audience_id": self.audience(told.audience),
+        }
 
-    def learn_sections(self, told: dict[str, SectionTold]) -> None:
+    def learn_sections(self, told: Sections) -> None:
         """Make the sections that are missing. Raises UnableToLoad where one is limited otherwise."""
-        for path in sorted(told, key=lambda path: path.count("/")):
-            limit = self.audience(told[path].audience)
-            if path not in self._sections:
-                self._sections[path] = self._made(path, told[path], limit)
+        new = [path for path in sorted(told) if path not in self._sections]
+        for path in new:
+            first = told[path][0]
+            self._sections[path] = Section.objects.create(created_at=first.since).pk
+        for path in sorted(told):
+            limit = self.audience(told[path][-1].audience)
+            if path in new:
+                self._place(path, told[path])
                 self._limits[path] = limit
             if self._limits[path] != limit:
                 raise UnableToLoad(
                     _("栏目“%(path)s”在本库中的可见范围不同，读入会改变谁能看到。") % {"path": path}
                 )
 
-    def _made(self, path: str, told: SectionTold, limit: int | None) -> int:
-        above, _slash, name = path.rpartition("/")
-        section = Section.objects.create(created_at=told.since)
-        SectionPlacement.objects.create(
-            section=section,
-            parent_id=self._sections[above] if above else None,
-            name=name,
-            audience_id=limit,
-            from_at=told.since,
-            recorded_at=told.recorded_at,
-            recorded_by_id=self.person(told.by) if told.by else None,
-        )
-        return section.pk
+    def _place(self, path: str, rows: list[SectionRow]) -> None:
+        for row in rows:
+            SectionPlacement.objects.create(
+                section_id=self._sections[path],
+                parent_id=self._sections[row.under] if row.under else None,
+                name=row.name,
+                audience_id=self.audience(row.audience),
+                from_at=row.since,
+                recorded_at=row.recorded_at,
+                recorded_by_id=self.person(row.by) if row.by else None,
+            )

@@ -9,10 +9,17 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhixi.accounts.models import Audience
 from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
 from zhixi.knowledge.clauses import Clause
-from zhixi.knowledge.models import ArticleVersion, LiveSpan, Withdrawal
+from zhixi.knowledge.models import (
+    ArticleVersion,
+    LiveSpan,
+    RedactionRequest,
+    SectionChange,
+    Withdrawal,
+)
 from zhixi.knowledge.sections import Tree, tree
 from zhixi.lib import diff
 
@@ -173,7 +180,7 @@ def _markup(old: str, new: str) -> list[Part]:
 def of_withdrawal(asked: Withdrawal) -> Change:
     span = (
         LiveSpan.objects.filter(article=asked.article)
-        .select_related("version__content", "article")
+        .select_related("version__content", "version__article")
         .order_by("live_from")
         .last()
     )
@@ -181,8 +188,37 @@ def of_withdrawal(asked: Withdrawal) -> Change:
     note = _("撤回时间：%(when)s。撤回后坐席不再看到这条知识。") % {"when": when}
     if span is None:
         return Change(str(asked.article_id), note)
-    content = types.load(span.article.type, span.version.content.payload)
-    parts: list[Part] = [
-        (p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()
+    return Change(span.title, note, _all_gone(span.version))
+
+
+def of_removal(asked: RedactionRequest) -> Change:
+    version = asked.version
+    note = _("依据：%(ground)s。删除后这些文字不可恢复，编号、时间与摘要保留。")
+    return Change(version.title, note % {"ground": asked.ground}, _all_gone(version))
+
+
+def _all_gone(version: ArticleVersion) -> list[Part]:
+    content = types.load(version.article.type, version.content.payload)
+    return [(p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()]
+
+
+def of_section(asked: SectionChange) -> Change:
+    """Name, place and readers of a section, as they stood when asked and as they would stand."""
+    sections = tree(asked.submission.submitted_at)
+    was = sections.nodes[asked.section_id]
+    audience = Audience.objects.get(pk=was.audience) if was.audience else None
+    everybody = _("上级栏目的全部读者")
+    rows = [
+        (_("名称"), was.name, asked.name),
+        (_("上级栏目"), _above_it(sections, was.parent), _above_it(sections, asked.parent_id)),
+        (_("可见范围"), str(audience or everybody), str(asked.audience or everybody)),
     ]
-    return Change(span.title, note, parts)
+    note = _("栏目 %(path)s") % {"path": _path(sections, asked.section_id)}
+    parts: list[Part] = [
+        (label, diff.render(diff.diff_text(a, b))) for label, a, b in rows if a != b
+    ]
+    return Change(was.name, note, parts or [("", escape(_("内容没有变化。")))])
+
+
+def _above_it(sections: Tree, parent: int | None) -> str:
+    return _path(sections, parent) if parent is not None else _("最上层")

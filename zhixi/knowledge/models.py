@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from zhixi.accounts import evidence
 from zhixi.accounts.models import Audience, Person, Unit
 from zhixi.approval.models import Decision, Submission
+from zhixi.knowledge.types import removed
+
+_REDACTED = "EXISTS (SELECT 1 FROM knowledge_redaction WHERE content_id = OLD.{key})"
 
 
 @evidence.protect
@@ -51,6 +54,22 @@ class Article(models.Model):
 
 
 @evidence.protect
+class SectionChange(models.Model):
+    """A request, under a submission: how a section be called, where it hang, who may enter."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    submission = models.OneToOneField(Submission, models.PROTECT)
+    parent = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=100)
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@evidence.protect_except(
+    evidence.Tombstone({"payload": removed.PAYLOAD}, _REDACTED.format(key="digest")),
+)
 class Content(models.Model):
     """A payload under its digest; two versions with the same words share it."""
 
@@ -96,7 +115,11 @@ class DraftContribution(models.Model):
         return f"{self.article_id} {self.person_id} {self.how}"
 
 
-@evidence.protect
+@evidence.protect_except(
+    evidence.Tombstone(
+        {"clauses": "[]", "title": removed.TITLE}, _REDACTED.format(key="content_id")
+    )
+)
 class ArticleVersion(models.Model):
     """A text as it was handed in, with the place it was handed in for."""
 
@@ -133,6 +156,18 @@ class Withdrawal(models.Model):
 
     def __str__(self) -> str:
         return str(self.article_id)
+
+
+@evidence.protect
+class RedactionRequest(models.Model):
+    """A request, under a submission, that a version's words be removed, on a legal ground."""
+
+    version = models.ForeignKey(ArticleVersion, models.PROTECT)
+    submission = models.OneToOneField(Submission, models.PROTECT)
+    ground = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.ground
 
 
 @evidence.protect
@@ -188,6 +223,34 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article_id} {self.act}"
+
+
+@evidence.protect
+class Redaction(models.Model):
+    """Words that the law made us remove (PIPL Art. 47). Their digest, rows and chain stay."""
+
+    content = models.OneToOneField(Content, models.PROTECT)
+    ground = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True)
+    load = models.ForeignKey(InitialLoad, models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("decided_by")), name="redacted_by_two"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decision__isnull=False, load__isnull=True)
+                | models.Q(decision__isnull=True, load__isnull=False),
+                name="redaction_decided_or_loaded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ground
 
 
 @evidence.protect

@@ -12,7 +12,7 @@ from zhixi.accounts.models import Audience, Person
 from zhixi.accounts.queries import audience_ids_of, roles_of
 from zhixi.accounts.rules import EDITORIAL
 from zhixi.knowledge import types
-from zhixi.knowledge.models import Article, LiveSpan, Placement, Publication
+from zhixi.knowledge.models import Article, ArticleVersion, LiveSpan, Placement, Publication
 from zhixi.knowledge.sections import tree
 from zhixi.knowledge.timeline import FOREVER
 from zhixi.knowledge.types.base import TypedContent
@@ -168,7 +168,7 @@ def _reading(
         type=kind,
         label=str(content.label),
         content=content.for_context(context),
-        template=f"types/{kind}/article.html",
+        template=content.template,
         n=span.version.n,
         section=" › ".join(tree(at).names(span.section_id)),
         owner=span.owner.name if span.owner else "",
@@ -240,6 +240,14 @@ def article_of(number: int) -> Article:
     try:
         return Article.objects.get(pk=number)
     except Article.DoesNotExist as error:
+        raise NotVisible from error
+
+
+def version_of(number: int, n: int) -> ArticleVersion:
+    """That version of that article, live or not. Raises NotVisible."""
+    try:
+        return ArticleVersion.objects.select_related("article", "content").get(article=number, n=n)
+    except ArticleVersion.DoesNotExist as error:
         raise NotVisible from error
 
 

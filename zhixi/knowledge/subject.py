@@ -1,14 +1,23 @@
-"""What the gate asks about articles and withdrawals."""
+"""What the gate asks about articles, withdrawals, sections and removals."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from zhixi.approval.models import Decision, Submission
 from zhixi.approval.subjects import Change, Clock, register
 from zhixi.knowledge import changes
-from zhixi.knowledge.actions import publishing, submitting
-from zhixi.knowledge.models import ArticleVersion, Withdrawal
+from zhixi.knowledge.actions import placing, publishing, redacting, submitting
+from zhixi.knowledge.models import (
+    ArticleVersion,
+    RedactionRequest,
+    SectionChange,
+    Withdrawal,
+)
 from zhixi.lib.digest import canonical, digest
+
+R = TypeVar("R", bound=Model)
 
 
 class ArticleSubject:
@@ -33,25 +42,77 @@ class ArticleSubject:
         )
 
 
-class WithdrawalSubject:
+class _Request(Generic[R]):
+    """Something asked for in one row under its submission; only the submitter made it."""
+
+    rows: QuerySet[R]
+
+    def asked(self, submission: Submission) -> R:
+        return self.rows.get(submission=submission)
+
     def makers(self, submission: Submission) -> frozenset[str]:
         return frozenset()
 
-    def digest(self, submission: Submission) -> str:
-        asked = Withdrawal.objects.get(submission=submission)
-        return digest(canonical([asked.article_id, asked.from_at]))
-
     def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
-        asked = Withdrawal.objects.get(submission=submission)
-        return [changes.of_withdrawal(asked)][start:stop]
+        return [self.told(self.asked(submission))][start:stop]
 
     def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
         if decision.verdict != Decision.Verdict.APPROVE:
             return {}
-        asked = Withdrawal.objects.get(submission=decision.submission)
+        return self.carry_out(self.asked(decision.submission), decision, clock)
+
+    def told(self, asked: R) -> Change:
+        raise NotImplementedError
+
+    def carry_out(self, asked: R, decision: Decision, clock: Clock) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class WithdrawalSubject(_Request[Withdrawal]):
+    rows = Withdrawal.objects.select_related("article")
+
+    def digest(self, submission: Submission) -> str:
+        asked = self.asked(submission)
+        return digest(canonical([asked.article_id, asked.from_at]))
+
+    def told(self, asked: Withdrawal) -> Change:
+        return changes.of_withdrawal(asked)
+
+    def carry_out(self, asked: Withdrawal, decision: Decision, clock: Clock) -> dict[str, Any]:
         return publishing.withdraw_article(asked, decision, clock)
+
+
+class SectionSubject(_Request[SectionChange]):
+    rows = SectionChange.objects.select_related("audience", "submission")
+
+    def digest(self, submission: Submission) -> str:
+        return placing.fingerprint(placing.node_of(self.asked(submission)))
+
+    def told(self, asked: SectionChange) -> Change:
+        return changes.of_section(asked)
+
+    def carry_out(self, asked: SectionChange, decision: Decision, clock: Clock) -> dict[str, Any]:
+        return placing.rearrange(asked, decision, clock)
+
+
+class RedactionSubject(_Request[RedactionRequest]):
+    rows = RedactionRequest.objects.select_related("version__article", "version__content")
+
+    def digest(self, submission: Submission) -> str:
+        asked = self.asked(submission)
+        return redacting.fingerprint(asked.version, asked.ground)
+
+    def told(self, asked: RedactionRequest) -> Change:
+        return changes.of_removal(asked)
+
+    def carry_out(
+        self, asked: RedactionRequest, decision: Decision, clock: Clock
+    ) -> dict[str, Any]:
+        return redacting.remove(asked, decision, clock)
 
 
 def connect() -> None:
     register(submitting.KIND, ArticleSubject())
     register(submitting.WITHDRAWAL, WithdrawalSubject())
+    register(placing.KIND, SectionSubject())
+    register(redacting.KIND, RedactionSubject())

@@ -24,5 +24,5 @@ def standing(person: Person, at: dt.datetime) -> Standing:
     unit = Unit.objects.filter(pk__in=unit_ids_of(person, at)).order_by("pk").first()
     return Standing(
         unit=unit.name if unit else "",
-        studio=bool(roles_of(person, at) & (EDITORIAL | {Role.CONFIRMER})),
+        studio=bool(roles_of(person, at) & (EDITORIAL | {Role.CONFIRMER, Role.SECURITY_ADMIN})),
     )

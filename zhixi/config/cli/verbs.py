@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import click
 
-from zhixi.config.cli import audit, faults, gate, index, knowledge, running, staff
+from zhixi.config.cli import audit, faults, gate, index, knowledge, places, running, staff
 from zhixi.config.cli.options import later
 from zhixi.intake import commands
 
@@ -42,6 +42,6 @@ def verbs() -> None:
 
 for _name in LATER:
     verbs.add_command(later(_name))
-for _module in (running, knowledge, gate, index, audit, staff, commands):
+for _module in (running, knowledge, gate, index, audit, staff, places, commands):
     for _command in _module.COMMANDS:
         verbs.add_command(_command)

@@ -9,8 +9,15 @@ from zhixi.knowledge.actions.drafting import (
     write_drafts,
 )
 from zhixi.knowledge.actions.loading import UnableToLoad, load_initially
-from zhixi.knowledge.actions.placing import UnableToPlace, narrow, section_at
+from zhixi.knowledge.actions.placing import (
+    UnableToPlace,
+    change_section,
+    narrow,
+    narrow_section,
+    section_at,
+)
 from zhixi.knowledge.actions.publishing import refold
+from zhixi.knowledge.actions.redacting import ask_removal
 from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
 
 __all__ = [
@@ -19,8 +26,11 @@ __all__ = [
     "UnableToLoad",
     "UnableToPlace",
     "UnableToSubmit",
+    "ask_removal",
+    "change_section",
     "load_initially",
     "narrow",
+    "narrow_section",
     "refold",
     "reopen",
     "restore",

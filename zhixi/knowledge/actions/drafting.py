@@ -112,6 +112,8 @@ def _taken_up(
         if Draft.objects.filter(article=version.article).exists():
             raise UnableToEdit(_("这条知识已有草稿，请先处理现有草稿。"))
         content = types.load(version.article.type, version.content.payload)
+        if content.code != version.article.type:
+            raise UnableToEdit(_("这一版的内容已依法删除，不能恢复。"))
         item = DraftItem(content, version.section_id, version.owner_id, version.audience_id)
         _filled(draft, item, now).save()
         contribute([draft], by=by, how=how, now=now)

@@ -2,16 +2,29 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from zhixi.accounts import audit
 from zhixi.accounts.models import Audience, Person
-from zhixi.accounts.queries import audience_reach
+from zhixi.accounts.queries import audience_reach, roles_of
+from zhixi.approval import actions as gate
+from zhixi.approval.models import Decision, Submission
+from zhixi.approval.subjects import Clock
+from zhixi.knowledge import rules
 from zhixi.knowledge.actions.publishing import refold
-from zhixi.knowledge.models import Article, Placement, Section, SectionPlacement
-from zhixi.knowledge.sections import tree
+from zhixi.knowledge.actions.submitting import log
+from zhixi.knowledge.models import Article, Placement, Section, SectionChange, SectionPlacement
+from zhixi.knowledge.sections import Node, Tree, tree
+from zhixi.knowledge.timeline import FOREVER, next_second
 from zhixi.lib.db import alone, writing
+from zhixi.lib.digest import canonical, digest
+
+KIND = "section"
 
 
 class UnableToPlace(Exception):
@@ -47,15 +60,8 @@ def _new_section(
     name: str, parent: int | None, audience: Audience | None, by: Person | None, now: dt.datetime
 ) -> int:
     section = Section.objects.create(created_at=now)
-    SectionPlacement.objects.create(
-        section=section,
-        parent_id=parent,
-        name=name,
-        audience=audience,
-        from_at=now,
-        recorded_at=now,
-        recorded_by=by,
-    )
+    node = Node(section.pk, parent, name, audience.pk if audience else None)
+    place_section(node, from_at=now, recorded_at=now, by=by)
     return section.pk
 
 
@@ -63,6 +69,7 @@ def narrow(
     *, article: Article, audience: Audience, by: Person, now: dt.datetime, reason: str
 ) -> Placement:
     """Let fewer people read an article, at once. Raises UnableToPlace if it would be others."""
+    _refuse_stranger(by, now)
     with writing():
         last = (
             Placement.objects.filter(article=article, from_at__lte=now)
@@ -71,8 +78,7 @@ def narrow(
         )
         if last is None:
             raise UnableToPlace(_("这条知识尚未发布。"))
-        if not audience_reach(audience.pk) < audience_reach(last.audience_id):
-            raise UnableToPlace(_("扩大或更换可见范围须提交确认；这里只能缩小范围。"))
+        _refuse_wider(audience, last.audience_id)
         row = Placement.objects.create(
             article=article,
             section_id=last.section_id,
@@ -86,3 +92,102 @@ def narrow(
         facts = {"audience": audience.name, "reason": reason}
         audit.record(verb="narrow", subject=f"article:{article.pk}", facts=facts, by=by, at=now)
         return row
+
+
+def narrow_section(
+    *, section: int, audience: Audience, by: Person, now: dt.datetime, reason: str
+) -> SectionPlacement:
+    """Let fewer people enter a section, at once. Raises UnableToPlace if it would be others."""
+    _refuse_stranger(by, now)
+    with writing():
+        alone("sections")
+        node = tree(now).nodes[section]
+        _refuse_wider(audience, node.audience)
+        row = place_section(
+            replace(node, audience=audience.pk), from_at=now, recorded_at=now, by=by
+        )
+        facts = {"audience": audience.name, "reason": reason}
+        audit.record(verb="narrow", subject=f"section:{section}", facts=facts, by=by, at=now)
+        return row
+
+
+def change_section(*, wanted: Node, by: Person, clock: Clock, reason: str) -> Submission:
+    """Ask that a section be renamed, moved or opened: what decides who reads passes the gate."""
+    now = clock()
+    _refuse_stranger(by, now)
+    refuse_broken(wanted, tree(now))
+    with writing():
+        submission = gate.submit(
+            kind=KIND,
+            title=format_lazy(gettext_lazy("栏目调整：{name}"), name=wanted.name),
+            size=1,
+            digest=fingerprint(wanted),
+            makers=frozenset(),
+            by=by,
+            clock=clock,
+            reason=reason,
+        )
+        SectionChange.objects.create(
+            section_id=wanted.id,
+            submission=submission,
+            parent_id=wanted.parent,
+            name=wanted.name,
+            audience_id=wanted.audience,
+        )
+        log(submission, by)
+        return submission
+
+
+def node_of(asked: SectionChange) -> Node:
+    return Node(asked.section_id, asked.parent_id, asked.name, asked.audience_id)
+
+
+def fingerprint(wanted: Node) -> str:
+    """The digest of where a section would stand."""
+    return digest(canonical([wanted.id, wanted.parent, wanted.name, wanted.audience]))
+
+
+def rearrange(asked: SectionChange, decision: Decision, clock: Clock) -> dict[str, Any]:
+    """Carry an approved change out. Raises UnableToDecide if the tree no longer allows it."""
+    now = clock()
+    alone("sections")
+    wanted = node_of(asked)
+    try:
+        refuse_broken(wanted, tree(FOREVER))
+    except UnableToPlace as error:
+        raise gate.UnableToDecide(str(error)) from error
+    row = place_section(wanted, from_at=next_second(now), recorded_at=now, by=decision.by)
+    return {"section": wanted.id, "from": row.from_at}
+
+
+def place_section(
+    node: Node, *, from_at: dt.datetime, recorded_at: dt.datetime, by: Person | None
+) -> SectionPlacement:
+    return SectionPlacement.objects.create(
+        section_id=node.id,
+        parent_id=node.parent,
+        name=node.name,
+        audience_id=node.audience,
+        from_at=from_at,
+        recorded_at=recorded_at,
+        recorded_by=by,
+    )
+
+
+def refuse_broken(wanted: Node, sections: Tree) -> None:
+    """No section hangs under itself, and a name stands once in its place."""
+    if wanted.parent is not None and wanted.parent in sections.below(wanted.id):
+        raise UnableToPlace(_("栏目不能放到自己或自己的下级栏目之下。"))
+    for node in sections.nodes.values():
+        if (node.parent, node.name) == (wanted.parent, wanted.name) and node.id != wanted.id:
+            raise UnableToPlace(_("那里已有名为“%(name)s”的栏目。") % {"name": wanted.name})
+
+
+def _refuse_stranger(by: Person, now: dt.datetime) -> None:
+    if not rules.may_place(roles_of(by, now)):
+        raise UnableToPlace(_("只有采编岗和审核岗可以调整栏目和可见范围。"))
+
+
+def _refuse_wider(audience: Audience, today: int | None) -> None:
+    if not audience_reach(audience.pk) < audience_reach(today):
+        raise UnableToPlace(_("扩大或更换可见范围须提交确认；这里只能缩小范围。"))

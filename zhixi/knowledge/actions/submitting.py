@@ -3,9 +3,12 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person
@@ -64,7 +67,7 @@ def submit(
         ArticleVersion.objects.bulk_create(versions, batch_size=500)
         for some in batches([draft.pk for draft in drafts], 1000):
             Draft.objects.filter(pk__in=some).delete()
-        _log(submission, by)
+        log(submission, by)
         return submission
 
 
@@ -78,7 +81,7 @@ def withdraw(
         frozen = digest(canonical([article.pk, from_at]))
         submission = gate.submit(
             kind=WITHDRAWAL,
-            title=_("撤回 %(number)s") % {"number": article.pk},
+            title=format_lazy(gettext_lazy("撤回 {number}"), number=article.pk),
             size=1,
             digest=frozen,
             makers=frozenset(),
@@ -87,11 +90,12 @@ def withdraw(
             reason=reason,
         )
         Withdrawal.objects.create(article=article, submission=submission, from_at=from_at)
-        _log(submission, by)
+        log(submission, by)
         return submission
 
 
-def _log(submission: Submission, by: Person) -> None:
+def log(submission: Submission, by: Person) -> None:
+    """The link that says what was handed in."""
     audit.record(
         verb="submit",
         subject=f"submission:{submission.pk}",
@@ -103,6 +107,11 @@ def _log(submission: Submission, by: Person) -> None:
 
 def freeze(drafts: Sequence[Draft], *, by: Person, at: dt.datetime) -> list[ArticleVersion]:
     """Versions for these drafts, their contents stored; the versions are not saved yet."""
+    with override(settings.LANGUAGE_CODE):  # what is kept does not follow a reader's language
+        return _frozen(drafts, by, at)
+
+
+def _frozen(drafts: Sequence[Draft], by: Person, at: dt.datetime) -> list[ArticleVersion]:
     preceding = _preceding([draft.article_id for draft in drafts])
     versions, payloads = [], {}
     for draft in drafts:

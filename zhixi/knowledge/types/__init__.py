@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from zhixi.knowledge.types import removed
 from zhixi.knowledge.types.base import SCHEMA, Part, TypedContent, Variant
 
 __all__ = ["Part", "TypedContent", "Variant", "dump", "load", "read", "registry"]
@@ -45,7 +46,9 @@ def read(code: str, payload: dict[str, Any]) -> TypedContent:
 
 
 def load(code: str, text: str) -> TypedContent:
-    """Content from the stored text of a version."""
+    """Content from the stored text of a version, or what stands where it was removed."""
+    if text == removed.PAYLOAD:
+        return removed.Removed(title=removed.TITLE)
     return read(code, json.loads(text))
 
 

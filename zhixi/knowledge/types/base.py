@@ -171,6 +171,11 @@ class TypedContent(Piece):
         chosen.variants = self.variants
         return chosen
 
+    @property
+    def template(self) -> str:
+        """What shows it on a page."""
+        return f"types/{self.code}/article.html"
+
     def answer(self) -> str:
         """The sentence that answers, as plain text; never one that must not be said."""
         sayable = (part for part in self.sayable_parts() if part.sayable)
@@ -263,7 +268,8 @@ def period_text(period: Period | None) -> str:
         return ""
     start = timezone.localtime(period.starts_at)
     end = timezone.localtime(period.ends_at - dt.timedelta(seconds=1))
-    return f"{start:%Y-%m-%d} 至 {end:%Y-%m-%d}"
+    days = {"start": f"{start:%Y-%m-%d}", "end": f"{end:%Y-%m-%d}"}
+    return str(_("%(start)s 至 %(end)s")) % days
 
 
 def _closest_last(variants: Iterable[Variant]) -> list[Variant]:
