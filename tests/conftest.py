@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -113,6 +114,11 @@ def client_for() -> Callable[[Person], Client]:
 def fresh_index(tmp_path: Path, settings: Any) -> None:
     """Every test has an index folder of its own."""
     settings.INDEX_PATH = tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from tests.knowledge import factory
-from zhixi.accounts.models import Person
+from zhixi.accounts import actions as people
+from zhixi.accounts.models import Audience, Person, Unit
 
 OPEN = {"/accounts/login/", "/healthz", "/readyz", "/metrics"}
 NUMBERS = {"number": "1", "n": "1"}
@@ -44,6 +46,27 @@ def test_p1_an_outsider_comes_no_further_than_the_door(address: str) -> None:
         assert "信用卡" not in response.content.decode()
     else:
         assert response.status_code in {302, 405}
+
+
+@pytest.mark.parametrize("address", list(addresses()))
+def test_p1_each_of_the_cast_meets_a_page_or_a_shut_door(
+    address: str,
+    cast: dict[str, Person],
+    publish: Callable[..., int],
+    client_for: Callable[[Person], Client],
+) -> None:
+    """No address fails for anybody; what is for some is 404 for the others, and tells nothing."""
+    number = publish(title="只有信用卡中心可见的规则", section="信用卡/内部", audience=_card_only())
+    for login, person in cast.items():
+        page = client_for(person).get(address.replace("/k/1", f"/k/{number}"))
+        inside = login in {"wang", "qian", "zhao", "zhou"}
+        assert page.status_code in {200, 302, 401, 403, 404, 405}, login
+        assert ("只有信用卡中心可见" in page.content.decode()) <= inside, login
+
+
+def _card_only() -> Audience:
+    units = Unit.objects.filter(code="card")
+    return people.audience(name="信用卡中心", units=units, by=None, now=timezone.now())
 
 
 @pytest.mark.parametrize("address", ["/", "/desk/search?q=挂失", "/k/{number}", "/k/{number}/v/1"])

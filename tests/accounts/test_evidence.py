@@ -177,3 +177,25 @@ def test_a_function_that_no_longer_refuses_is_told(db: None) -> None:
     assert len(evidence.missing()) == 2 * len(evidence.tables())
     evidence.install()
     assert evidence.missing() == []
+
+
+@postgresql_only
+def test_p31_the_role_that_serves_works_but_has_no_right_to_change_evidence(
+    publish: Callable[..., int], cast: dict[str, Person], now: dt.datetime
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE serving")
+        for statement in evidence.grants("serving"):
+            cursor.execute(statement)
+        cursor.execute("SET ROLE serving")
+    number = publish()
+    factory.removed(number=number, cast=cast, at=now)
+    for table in TABLES:
+        for sql in (f"DELETE FROM {table}", f"UPDATE {table} SET {key_of(table)} = NULL"):
+            refused = pytest.raises(DatabaseError, match="permission denied")
+            with refused, transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE knowledge_content DISABLE TRIGGER ALL")
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")

@@ -9,9 +9,8 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from zhixi.accounts import actions
+from zhixi.accounts import actions, rate
 from zhixi.accounts.models import ApiToken, Person, Unit
-from zhixi.api.v1 import rate
 
 
 @pytest.fixture

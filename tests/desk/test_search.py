@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from zhixi.accounts import actions as people
+from zhixi.accounts import rate
 from zhixi.accounts.models import Person, Unit
 
 Publish = Callable[..., int]
@@ -146,3 +147,15 @@ def test_what_is_for_others_is_not_found(
 def test_a_stranger_is_sent_to_the_door(client: Client, db: None) -> None:
     assert client.get("/?q=挂失")["Location"].startswith("/accounts/login/?next=")
     assert client.get("/desk/search?q=挂失", headers=HTMX).status_code == 401
+
+
+def test_who_asks_too_often_is_told_to_wait(
+    desk: Client, sun: Person, client_for: Callable[[Person], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(rate, "PER_WINDOW", 2)
+    monkeypatch.setattr(rate, "WINDOW", 10**9)
+    answers = [desk.get("/desk/search?q=挂失", headers=HTMX) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2]["Retry-After"]
+    assert client_for(sun).get("/desk/search?q=挂失", headers=HTMX).status_code == 200

@@ -355,3 +355,11 @@ def test_a_customers_numbers_are_masked_in_a_case_wherever_they_stand() -> None:
 
 def test_a_clean_case_warns_of_nothing() -> None:
     assert made("case").warnings() == []
+
+
+def test_equal_moments_give_equal_words_whatever_their_zone() -> None:
+    told = [
+        types.dump(types.read("faq", {"title": "年费", "effective_from": moment}))
+        for moment in ("2026-10-01T08:00:00+08:00", "2026-10-01T00:00:00Z")
+    ]
+    assert told[0] == told[1]

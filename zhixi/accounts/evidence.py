@@ -172,3 +172,23 @@ def install(**_: Any) -> None:
                 table = wanted[name].split('"')[1]
                 cursor.execute(f'DROP TRIGGER IF EXISTS {name} ON "{table}"')
             cursor.execute(f"CREATE TRIGGER {name} {wanted[name]}")
+
+
+def grants(role: str) -> list[str]:
+    """What the owner of a PostgreSQL database runs for the role that serves: it may work with
+    everything, but has no right to change or remove evidence, nor to touch its triggers."""
+    quoted = connection.ops.quote_name(role)
+    evidence = {model._meta.db_table: tombstone for model, tombstone in _protected.items()}
+    statements = [
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO {quoted}",
+    ]
+    for table in sorted(connection.introspection.table_names()):
+        tombstone = evidence.get(table)
+        if table not in evidence:
+            statements.append(f'GRANT UPDATE, DELETE ON "{table}" TO {quoted}')
+        elif tombstone:
+            columns = ", ".join(f'"{name}"' for name in tombstone.fields)
+            statements.append(f'GRANT UPDATE ({columns}) ON "{table}" TO {quoted}')
+    return statements

@@ -14,7 +14,9 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from zhixi.config.tidying import EVERY, tidy
 from zhixi.search import WriterBusy
 from zhixi.search import worker as index
 
@@ -29,7 +31,6 @@ PR_SET_PDEATHSIG = 1  # Linux, sys/prctl.h
 def serve(host: str, port: int, workers: int) -> None:
     """Run until SIGTERM or SIGINT; a child that dies is started again."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("clearsessions")
     connection.close()
     counters = Path(settings.VAR) / "metrics"
     shutil.rmtree(counters, ignore_errors=True)  # numbers of processes that are gone
@@ -128,7 +129,7 @@ class _Parent:
 
 
 def work(parent: int) -> None:
-    """The index worker's loop; ends with its parent, and never in the middle of a commit."""
+    """The worker's loop, which indexes and tidies; ends with its parent, and never in the middle of a commit."""
     ending = False
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -137,7 +138,11 @@ def work(parent: int) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    tidied = -EVERY
     while not ending and os.getppid() == parent:
+        if time.monotonic() - tidied >= EVERY:
+            tidy(timezone.now())
+            tidied = time.monotonic()
         try:
             learnt = index.keep_up()
         except WriterBusy:

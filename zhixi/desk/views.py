@@ -9,6 +9,7 @@ from django.shortcuts import render  # noqa: TID251
 from django.views.decorators.cache import never_cache
 from django_htmx.middleware import HtmxDetails
 
+from zhixi.accounts import rate
 from zhixi.accounts.models import Person
 from zhixi.desk.call import Call, call_of, moment_of
 from zhixi.knowledge import finding, queries
@@ -39,6 +40,8 @@ def desk(request: Request) -> HttpResponse:
 @never_cache
 def search(request: Request) -> HttpResponse:
     """The list for what was typed: a fragment for the desk's own script, else a page."""
+    if not rate.allowed("search", request.user, request.now):
+        return HttpResponse(status=429, headers={"Retry-After": str(rate.WINDOW)})
     if not request.htmx:
         return desk(request)
     call = call_of(request.GET, request.user, request.now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
-from zhixi.api.v1.rate import WINDOW
+from zhixi.accounts.rate import WINDOW
 
 log = logging.getLogger("zhixi.api")
 

@@ -7,7 +7,9 @@ import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from zhixi.accounts import evidence
 from zhixi.config import serving
 
 
@@ -55,6 +57,15 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["zhixi manage", *arguments])
 
 
+@click.command()
+@click.argument("role")
+def grants(role: str) -> None:
+    """PostgreSQL：服务账号所需的授权语句，由库的所有者执行。"""
+    if connection.vendor != "postgresql":
+        raise click.ClickException(_("只有 PostgreSQL 需要授权；请先设 ZHIXI_DATABASE_URL。"))
+    click.echo("".join(f"{statement};\n" for statement in evidence.grants(role)), nl=False)
+
+
 def prepare() -> None:
     """Bring a database that has no tables yet into being."""
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
@@ -63,4 +74,4 @@ def prepare() -> None:
         call_command("migrate", verbosity=0)
 
 
-COMMANDS = [serve, worker, demo, manage]
+COMMANDS = [serve, worker, demo, manage, grants]

@@ -24,6 +24,8 @@ from zhixi.lib import html
 
 SCHEMA = 1
 
+# Equal moments give equal words, so that a digest does not depend on how a zone was written.
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(dt.UTC))]
 Html = Annotated[str, AfterValidator(html.normalise)]
 Line = Annotated[str, Field(max_length=2000)]
 Lines = Annotated[list[Line], AfterValidator(lambda lines: [line for line in lines if line])]
@@ -78,8 +80,8 @@ class Variant(Piece):
 class Period(Piece):
     """From a moment until another, which no longer belongs to it."""
 
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Moment
+    ends_at: Moment
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -121,8 +123,8 @@ class TypedContent(Piece):
     channels: Lines = []
     regions: Lines = []
     source_document: str = ""
-    effective_from: AwareDatetime | None = None
-    expires_at: AwareDatetime | None = None
+    effective_from: Moment | None = None
+    expires_at: Moment | None = None
     variants: list[Variant] = []
 
     lead: Annotated[str, Field(max_length=60)] = ""

@@ -237,7 +237,7 @@
 
   document.body.addEventListener("htmx:sendError", () => failed(words.offline));
   document.body.addEventListener("htmx:responseError", (event) => {
-    failed(event.detail.xhr.status === 404 ? words.gone : words.offline);
+    failed({ 404: words.gone, 429: words.busy }[event.detail.xhr.status] || words.offline);
   });
 
   if (chosen()) field.setAttribute("aria-activedescendant", chosen().id);

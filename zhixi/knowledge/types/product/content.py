@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Literal, Self
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
-from zhixi.knowledge.types.base import Lines, Part, Piece, TypedContent, lines, moment
+from zhixi.knowledge.types.base import Lines, Moment, Part, Piece, TypedContent, lines, moment
 
 
 class Fact(Piece):
@@ -21,8 +21,8 @@ class Content(TypedContent):
     order = 4
 
     status: Literal["on_sale", "withdrawn"] = "on_sale"
-    withdrawn_at: AwareDatetime | None = None
-    complaints_until: AwareDatetime | None = None
+    withdrawn_at: Moment | None = None
+    complaints_until: Moment | None = None
     facts: list[Fact] = []
     rules: Lines = []
 
