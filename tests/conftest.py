@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.rules import Role
+from zhixi.search import lookups
+from zhixi.search.journal import Journal
 
 PASSWORD = "zhixi-demo"
 
@@ -119,6 +121,12 @@ def fresh_index(tmp_path: Path, settings: Any) -> None:
 @pytest.fixture(autouse=True)
 def nobody_asked_yet() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def look_ups_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread writes the log behind a test's back; a test that reads it has it flushed."""
+    monkeypatch.setattr(lookups, "journal", Journal(background=False))
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """An installation of its own, run as programs are, on the kind of database the suite runs on."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -64,3 +65,21 @@ def until_ready(address: str, seconds: float = 30.0) -> None:
         except OSError:
             time.sleep(0.2)
     raise AssertionError("the server did not become ready")
+
+
+@contextmanager
+def served(own: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """A running server: its address and the parent's process number."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [ZHIXI, "serve", "--port", str(port)], env=own,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        until_ready(f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}", server.pid
+    finally:
+        server.terminate()
+        server.wait(15)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from zhixi.accounts import actions
 from zhixi.accounts.models import Person
+from zhixi.knowledge import finding
 
 ODD = {
     "nothing": "",
@@ -61,6 +62,13 @@ def test_any_number_is_answered(
     assert client_for(lin).get(f"/?q={number}").status_code == 200
     assert client_for(qian).get(f"/studio/submissions/{number}").status_code == 404
     assert client_for(qian).get(f"/studio/?page={number}").status_code == 200
+
+
+@pytest.mark.parametrize("year", [1, 1960, 9999])
+def test_any_moment_is_looked_up(year: int, publish: Callable[..., int], lin: Person) -> None:
+    publish()
+    found = finding.find("信用卡丢了怎么挂失", lin, dt.datetime(year, 7, 1, tzinfo=dt.UTC))
+    assert len(found.hits) == (year == 9999)
 
 
 def test_a_name_of_any_length_is_refused_politely(db: None) -> None:

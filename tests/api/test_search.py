@@ -8,6 +8,8 @@ from django.test import Client
 
 from zhixi.accounts import actions
 from zhixi.accounts.models import Person
+from zhixi.search import lookups
+from zhixi.search.models import LookUp
 
 
 @pytest.fixture
@@ -19,7 +21,8 @@ def machine(lin: Person, now: dt.datetime) -> Client:
 def test_it_works(machine: Client, publish: Callable[..., int]) -> None:
     number = publish()
     found = machine.get("/api/v1/search?q=信用卡挂失").json()
-    assert set(found) == {"query", "corrected", "took_ms", "total", "more", "hits"}
+    told = {"query", "corrected", "took_ms", "total", "more", "question", "notes", "hits"}
+    assert set(found) == told
     wanted = [
         "number",
         "type",
@@ -51,6 +54,20 @@ def test_an_article_now_and_then(
     assert machine.get(f"/api/v1/articles/{number}").json()["version"] == 1
     before = (now - dt.timedelta(hours=3)).isoformat().replace("+", "%2B")
     assert machine.get(f"/api/v1/articles/{number}?as_of={before}").status_code == 404
+
+
+@pytest.mark.django_db(databases=["default", "lookups"])
+def test_a_programs_question_is_a_look_up_of_its_person(
+    machine: Client, publish: Callable[..., int]
+) -> None:
+    number = publish()
+    for query in ("信用卡挂失", "信用卡挂失&type=faq", ""):
+        assert machine.get(f"/api/v1/search?q={query}").status_code == 200
+    lookups.journal.flush()
+    plain, narrowed = LookUp.objects.order_by("id")
+    assert (plain.query, plain.person, plain.mode) == ("信用卡挂失", "80217", "api")
+    assert (plain.listed, plain.total) == ([[number, 1]], 1)
+    assert (plain.filters, narrowed.filters) == ({}, {"type": "faq"})
 
 
 @pytest.mark.parametrize("address", ["/search?q=a", "/suggest?q=a", "/articles/1"])

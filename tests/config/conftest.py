@@ -10,6 +10,13 @@ from click.testing import CliRunner, Result
 from zhixi.config.cli.verbs import verbs
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every verb looks whether the look-up log is there too."""
+    for item in items:
+        if "tests/config" in str(item.path) and {"db", "run"} & set(item.fixturenames):  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.django_db(databases=["default", "lookups"]))
+
+
 @pytest.fixture
 def run(db: None) -> Callable[..., Result]:
     """Run `zhixi` with these words; a traceback fails the test."""

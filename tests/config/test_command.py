@@ -94,7 +94,6 @@ def test_a_moment_without_zone_is_refused(run: Run, moment: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ["measure", "speed", "--articles", "10"],
         ["measure", "items", "f.csv", "--json"],
         ["measure", "calls", "f.csv"],
         ["report", "survey", "folder", "--standard", "S", "--out", "F"],

@@ -3,17 +3,20 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.installation import zhixi
 
 pytestmark = pytest.mark.slow
 
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.slow
 class Server:
     process: subprocess.Popen[str]
     port: int
+    environment: dict[str, str]
 
     def get(self, path: str) -> str:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
@@ -70,7 +74,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         process = subprocess.Popen(
             command, env=environment, stdout=out, stderr=out, text=True, cwd=Path.cwd()
         )
-    running = Server(process, port)
+    running = Server(process, port, environment)
     try:
         until(running.answers)
         yield running
@@ -92,6 +96,21 @@ def test_it_works(server: Server, tmp_path: Path) -> None:
     server.process.wait(10)
     assert time.monotonic() - began < 10
     assert not [pid for pid in children if alive(pid)]
+
+
+def test_what_was_looked_up_last_is_in_the_log_at_the_end(server: Server, tmp_path: Path) -> None:
+    """Web processes are forked and end without running what others have for their exit."""
+    zhixi(
+        server.environment, "person", "add", "80299", "林晓", "--password-stdin", stdin="zhixi-demo"
+    )
+    token = zhixi(server.environment, "token", "80299").stdout.strip()
+    address = f"http://127.0.0.1:{server.port}/api/v1/search?q=shebao"
+    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+    with urllib.request.urlopen(asked, timeout=5):  # noqa: S310
+        server.process.send_signal(signal.SIGTERM)
+    server.process.wait(10)
+    with closing(sqlite3.connect(tmp_path / "var/lookups.sqlite3")) as log:
+        assert log.execute("SELECT query FROM search_lookup").fetchall() == [("shebao",)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

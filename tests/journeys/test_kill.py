@@ -7,18 +7,16 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.installation import ZHIXI, installation, until_ready, zhixi
+from tests.installation import ZHIXI, installation, served, zhixi
 
 LINES = 1500
 KINDS = {
@@ -80,24 +78,6 @@ def killed(own: dict[str, str], within: float, *arguments: object) -> None:
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-@contextmanager
-def served(own: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """A running server: its address and the parent's process number."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [ZHIXI, "serve", "--port", str(port)], env=own,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        until_ready(f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}", server.pid
-    finally:
-        server.terminate()
-        server.wait(15)
 
 
 def caught_up(address: str) -> None:

@@ -8,6 +8,7 @@ from pytest_django import Settings
 from tests.search.making import document
 from zhixi.search import Document, WriterBusy, generations, live_index, outbox, sources, worker
 from zhixi.search.index import everything
+from zhixi.search.meaning import BEHIND
 from zhixi.search.models import Pending
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +37,13 @@ class Shelf:
 def shelf(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Shelf:
     shelf = Shelf()
     settings.INDEX_PATH = tmp_path / "index"
+    generations.begin(settings.INDEX_PATH)
     monkeypatch.setattr(sources, "_sources", [shelf])
     return shelf
 
 
 def titles() -> list[str]:
-    return sorted(kept.title for kept in everything(live_index()))
+    return sorted(kept.texts[0].split(BEHIND)[0] for kept in everything(live_index()))
 
 
 def test_it_works(shelf: Shelf) -> None:
@@ -120,13 +122,12 @@ def test_a_rebuild_learns_what_changed_meanwhile(shelf: Shelf) -> None:
 def test_the_worker_rebuilds_what_is_outdated(shelf: Shelf, settings: Settings) -> None:
     shelf.put("一", 1)
     path = settings.INDEX_PATH
-    generations.begin(path)
-    (path / generations.current(path) / "schema.json").write_text('{"version": 0}')
-    assert worker.status().outdated
+    (path / generations.look(path)[0] / "schema.json").write_text('{"version": 0}')
+    assert worker.status().fault
 
     worker.keep_up()
 
-    assert not worker.status().outdated
+    assert not worker.status().fault
     assert titles() == ["一"]
 
 

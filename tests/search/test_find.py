@@ -71,16 +71,16 @@ def test_types_narrow() -> None:
     assert ask(index, "挂失").types == {"faq": 1, "notice": 1}
 
 
-def test_what_has_ended_stands_below_the_living() -> None:
+def test_what_has_ended_stands_below_what_answers_as_well_and_lives() -> None:
     index = Index.in_memory(
         [
-            document("开卡满减活动", number=1, ended_from=NOW),
-            document("其他活动说明", number=2, answer="开卡满减请看公告。"),
+            document("开卡满减活动", number=1, type="campaign", ended_from=NOW),
+            document("新客开卡满减活动", number=2, type="campaign"),
         ]
     )
 
     assert numbers(ask(index, "开卡满减活动", at=NOW - 1)) == [1, 2]
-    assert numbers(ask(index, "开卡满减活动", at=NOW))[-1] == 1
+    assert numbers(ask(index, "开卡满减活动", at=NOW)) == [2, 1]
 
 
 def test_region_and_product_order_but_hide_nothing() -> None:

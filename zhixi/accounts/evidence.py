@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=type[models.Model])
 
@@ -145,17 +145,19 @@ def missing() -> list[str]:
     return sorted(name for name, text in _intended().items() if present.get(name) != text)
 
 
-def lift(plan: list[Any] | None = None, **_: Any) -> None:
+def lift(plan: list[Any] | None = None, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Before migrations that change something: SQLite renames no table while a trigger asks
     another table, and a remade table is renamed. `install` brings these triggers back."""
-    if plan and connection.vendor == "sqlite":
+    if plan and using == DEFAULT_DB_ALIAS and connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             for model in (m for m, tombstone in _protected.items() if tombstone):
                 cursor.execute(f"DROP TRIGGER IF EXISTS evidence_{model._meta.db_table}_update")
 
 
-def install(**_: Any) -> None:
+def install(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Bring every trigger into being; runs after each app's migrations, and may run again."""
+    if using != DEFAULT_DB_ALIAS:
+        return
     absent = set(missing())
     wanted = _wanted()
     with connection.cursor() as cursor:

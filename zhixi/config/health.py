@@ -1,6 +1,6 @@
 """Whether the installation is alive, and whether agents can be served."""
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: TID251
 
@@ -30,16 +30,16 @@ def faults(request: HttpRequest) -> list[str]:
         return ["migrations"]
     problems = [f"trigger {name}" for name in evidence.missing()]
     status = worker.status()
-    if status.outdated:
+    if status.fault:
         problems.append("index")
     if pending_age(request, status) > LATE:
         problems.append("worker")
     return problems
 
 
-def unmigrated() -> bool:
-    """Whether the database lacks a migration of this version."""
-    executor = MigrationExecutor(connection)
+def unmigrated(alias: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether a database lacks a migration of this version; agents are served without the log."""
+    executor = MigrationExecutor(connections[alias])
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 

@@ -139,12 +139,13 @@ def work(parent: int) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     tidied = -EVERY
+    upkeep = index.Upkeep()
     while not ending and os.getppid() == parent:
         if time.monotonic() - tidied >= EVERY:
             tidy(timezone.now())
             tidied = time.monotonic()
         try:
-            learnt = index.keep_up()
+            learnt = upkeep.round()
         except WriterBusy:
             learnt = 0
         if not learnt:

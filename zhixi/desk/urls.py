@@ -15,6 +15,7 @@ register_converter(Number, "number")
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("desk/search", views.search, name="search"),
+    path("desk/used", views.used, name="used"),
     path("k/<number:number>", views.article, name="article"),
     path("k/<number:number>/v/<number:n>", views.article, name="version"),
 ]

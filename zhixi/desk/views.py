@@ -7,12 +7,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
 from zhixi.accounts import rate
 from zhixi.accounts.models import Person
-from zhixi.desk.call import Call, call_of, moment_of
+from zhixi.desk import noting
+from zhixi.desk.call import Call, call_of, chosen_of, moment_of
 from zhixi.knowledge import finding, queries
+from zhixi.search import IndexUnavailable
+from zhixi.search.models import Mode
 
 RELATED = 4
 LONGEST = 200  # characters of a query
@@ -32,9 +36,13 @@ def desk(request: Request) -> HttpResponse:
     """The desk with nothing typed, or with the query in the address and its first hit open."""
     call = call_of(request.GET, request.user, request.now)
     shown = _list(request, call)
+    by, at = request.user, request.now
+    session = noting.looked_up(by=by, at=at, mode=Mode.PAGE, page=shown)
     if shown["query"] and shown["rows"]:
-        shown |= _article(request, call, shown["rows"][0].number, request.now)
-    return render(request, "desk/desk.html", shown)
+        shown |= _article(request, call, shown["rows"][0].number, at)
+        first = {"s": session, "position": 1}
+        noting.shown(by=by, at=at, given=first, reading=shown["reading"])
+    return render(request, "desk/desk.html", shown | {"session": session})
 
 
 @never_cache
@@ -45,7 +53,19 @@ def search(request: Request) -> HttpResponse:
     if not request.htmx:
         return desk(request)
     call = call_of(request.GET, request.user, request.now)
-    return render(request, "desk/_hits.html", _list(request, call))
+    shown = _list(request, call)
+    session = request.GET.get("s", "")
+    noting.looked_up(by=request.user, at=request.now, mode=Mode.DESK, page=shown, session=session)
+    return render(request, "desk/_hits.html", shown)
+
+
+@require_POST
+def used(request: Request) -> HttpResponse:
+    """What became of an article on the screen, as the desk's own script says."""
+    if not rate.allowed("used", request.user, request.now):
+        return HttpResponse(status=429, headers={"Retry-After": str(rate.WINDOW)})
+    noting.used(by=request.user, at=request.now, given=request.POST)
+    return HttpResponse(status=204)
 
 
 @never_cache
@@ -57,19 +77,25 @@ def article(request: Request, number: int, n: int | None = None) -> HttpResponse
         shown = _article(request, call, number, at, n)
     except queries.NotVisible as error:
         raise Http404 from error
+    if request.htmx:
+        noting.shown(by=request.user, at=request.now, given=request.GET, reading=shown["reading"])
     page = "desk/_article.html" if request.htmx else "desk/article.html"
     return render(request, page, shown | {"call": call, "problem": problem})
 
 
 def _list(request: Request, call: Call) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()[:LONGEST]
-    kind = request.GET.get("type", "")
-    shown = {"call": call, "query": text, "kind": kind}
+    chosen = chosen_of(request.GET)
+    shown = {"call": call, "query": text, "kind": "".join(chosen.types), "chosen": chosen}
     if not text:
         return shown | {"rows": queries.newest(request.user, request.now)}
-    kinds = (kind,) if kind else ()
-    found = finding.find(text, request.user, request.now, call.context, kinds)
-    return shown | {"found": found, "rows": [*_numbered(request, text), *found.hits]}
+    literal = request.GET.get("literal") == "1"
+    numbered = _numbered(request, text)
+    try:
+        found = finding.find(text, request.user, request.now, call.context, chosen, literal=literal)
+    except IndexUnavailable:
+        return shown | {"found": None, "rows": numbered, "catching_up": True}
+    return shown | {"found": found, "rows": [*numbered, *found.hits]}
 
 
 def _numbered(request: Request, text: str) -> list[queries.Listed]:
@@ -89,7 +115,15 @@ def _article(
 ) -> dict[str, Any]:
     """The article, and what else answers its title."""
     reading = queries.read(number, request.user, at, request.now, call.context, n)
+    return {"reading": reading, "related": _related(request, call, reading)}
+
+
+def _related(request: Request, call: Call, reading: queries.Reading) -> list[finding.Hit]:
     title = reading.content.title
-    found = finding.find(title, request.user, request.now, call.context, limit=RELATED + 1)
-    related = [hit for hit in found.hits if hit.number != number][:RELATED]
-    return {"reading": reading, "related": related}
+    try:
+        found = finding.find(
+            title, request.user, request.now, call.context, literal=True, limit=RELATED + 1
+        )
+    except IndexUnavailable:
+        return []
+    return [hit for hit in found.hits if hit.number != reading.number][:RELATED]

@@ -2,6 +2,7 @@
 
 A zip with one member of JSON lines for each table and a manifest that vouches for them.
 Sessions, sign-in locks and the outbox of the index stay out: they end with the machine.
+The look-up log stays out too: it lies in a file of its own, and names people.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, router
 from django.db.migrations.recorder import MigrationRecorder
 
 from zhixi.accounts import audit
@@ -42,7 +43,8 @@ def kept() -> list[type[models.Model]]:
         for room in rooms()
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
     ]
-    return [model for model in found if model._meta.managed and model is not Pending]
+    here = [model for model in found if router.allow_migrate_model(connection.alias, model)]
+    return [model for model in here if model._meta.managed and model is not Pending]
 
 
 def member(label: str) -> str:

@@ -6,7 +6,7 @@ from zhixi.accounts import actions
 from zhixi.accounts.models import Person, RoleMembership
 from zhixi.accounts.rules import Role
 from zhixi.lib.db import writing
-from zhixi.search import WriterBusy, worker
+from zhixi.search import IndexUnavailable, WriterBusy, worker
 
 NUMBER = "0"
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # it reads any past moment
@@ -26,9 +26,9 @@ def operator(now: dt.datetime) -> Person:
 
 
 def index_now() -> None:
-    """Bring waiting changes into the index, unless a server's worker is at it anyway."""
+    """Bring waiting changes into the index, as far as it can; a server's worker does the rest."""
     try:
         while worker.keep_up():
             pass
-    except WriterBusy:
+    except (WriterBusy, IndexUnavailable):
         return

@@ -1,31 +1,50 @@
 """Search as people and machines meet it: the index proposes, the door disposes."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from zhixi import search
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
+from zhixi.knowledge.answers import answer
 from zhixi.knowledge.models import LiveSpan
 from zhixi.knowledge.queries import Rights, rights_of, visible_to
 from zhixi.knowledge.sections import Tree, tree
-from zhixi.search import outbox
+from zhixi.search import lookups, outbox
 from zhixi.search.live import live_index
 
 Marks = list[tuple[str, bool]]
+POPULAR = 2  # popular look-ups among the suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a reader chose to look at; it never widens what he may see."""
+
+    types: tuple[str, ...] = ()
+    section: int | None = None
+    product: str = ""
+    channel: str = ""
+    tag: str = ""
+
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        named = (("products", self.product), ("channels", self.channel), ("tags", self.tag))
+        return tuple((name, label) for name, label in named if label)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A line of the list: what was found, the sentence that answers, and why."""
+    """A line of the list: what was found, the piece that answers with its clause, and why."""
 
     number: int
     type: str
     label: str
     title: str
     answer: str
+    clause: int
     section: str
     score: float
     why: str
@@ -43,13 +62,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """Hits best first. `corrected` is what was looked up where it is not what was typed,
+    `question` what to ask the customer first, `notes` what to know of words used."""
+
     query: str
     hits: list[Hit]
     total: int
     more: bool
     took_ms: float
     types: list[tuple[str, str, int]]
+    sections: list[tuple[int, str, int]]
     corrected: str | None = None
+    question: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +89,24 @@ def _request(
     at: dt.datetime,
     context: CallContext,
     *,
-    kinds: tuple[str, ...] = (),
+    chosen: Chosen = Chosen(),
     within: frozenset[int] | None = None,
+    literal: bool = False,
     limit: int,
 ) -> search.Request:
     return search.Request(
         text=text,
-        at=int(at.timestamp()),
+        at=max(0, int(at.timestamp())),  # the index knows nothing before 1970
         sections=rights.sections,
         audiences=rights.audiences,
-        types=kinds,
+        types=chosen.types,
         within=within,
+        labels=chosen.labels,
         limit=limit,
         region=context.region,
         product=context.product,
+        literal=literal,
+        popular=lookups.habits().uses,
     )
 
 
@@ -86,19 +115,25 @@ def find(
     person: Person,
     at: dt.datetime,
     context: CallContext = CallContext(),  # noqa: B008 - frozen
-    kinds: tuple[str, ...] = (),
-    section: int | None = None,
+    chosen: Chosen = Chosen(),
+    *,
+    literal: bool = False,
     limit: int = 20,
 ) -> Found:
-    """What answers this text for this person at that moment, best first."""
+    """What answers this text for this person at that moment, best first.
+
+    With `literal` the text is looked up as it was typed, whatever else it may have meant.
+    """
     rights = rights_of(person, at)
     sections = tree(at)
-    within = sections.below(section) if section is not None else None
-    request = _request(text, rights, at, context, kinds=kinds, within=within, limit=limit)
+    within = sections.below(chosen.section) if chosen.section is not None else None
+    request = _request(
+        text, rights, at, context, chosen=chosen, within=within, literal=literal, limit=limit
+    )
     results = search.search(live_index(), request)
-    shown = _through_the_door(results.hits, person, at)
+    shown = _through_the_door(((h.number, h.version) for h in results.hits), person, at)
     hits = [
-        _hit(hit, shown[hit.number], text, at, context, sections)
+        _hit(hit, shown[hit.number], results.asked, at, context, sections)
         for hit in results.hits
         if hit.number in shown
     ]
@@ -110,14 +145,19 @@ def find(
         more=results.more,
         took_ms=results.took_ms,
         types=[(code, str(labels[code].label), n) for code, n in results.types.items()],
+        sections=[(pk, _path(sections, pk), n) for pk, n in results.sections.items()],
+        corrected=results.asked if results.corrected and hits else None,
+        question=results.question if hits else "",
+        notes=results.notes,
     )
 
 
 def _through_the_door(
-    hits: Sequence[search.Hit | search.Suggestion], person: Person, at: dt.datetime
+    hits: Iterable[tuple[int, int]], person: Person, at: dt.datetime
 ) -> dict[int, LiveSpan]:
-    """The spans behind these hits that the person may read and the index tells rightly."""
-    versions = {hit.number: hit.version for hit in hits}
+    """The spans behind these numbers and versions that the person may read and the index tells
+    rightly."""
+    versions = dict(hits)
     waiting = outbox.pending_among(list(versions))
     spans = visible_to(person, at).filter(article__in=versions.keys() - waiting)
     return {
@@ -127,37 +167,40 @@ def _through_the_door(
     }
 
 
+def _path(sections: Tree, section: int) -> str:
+    return " › ".join(sections.names(section))
+
+
 def _hit(
     hit: search.Hit,
     span: LiveSpan,
-    text: str,
+    asked: str,
     at: dt.datetime,
     context: CallContext,
     sections: Tree,
 ) -> Hit:
-    kind = span.article.type
-    content = types.load(kind, span.version.content.payload).for_context(context)
-    answer = search.excerpt(content.answer(), text)
+    lifted = answer(span, asked, context)
     return Hit(
         number=span.article_id,
-        type=kind,
-        label=str(content.label),
-        title=content.title,
-        answer=answer,
-        section=" › ".join(sections.names(span.section_id)),
+        type=span.article.type,
+        label=str(types.registry()[span.article.type].label),
+        title=span.title,
+        answer=lifted.text,
+        clause=lifted.clause,
+        section=_path(sections, span.section_id),
         score=hit.score,
         why=str(hit.why),
         version=span.version.n,
         effective_from=span.live_from,
         ended=span.ended_from is not None and span.ended_from <= at,
-        title_marks=marked(content.title, text),
-        answer_marks=marked(answer, text),
+        title_marks=marked(span.title, asked),
+        answer_marks=marked(lifted.text, asked),
         features=hit.features,
     )
 
 
 def marked(text: str, query: str) -> Marks:
-    """The text in pieces, each with whether it matches what was typed."""
+    """The text in pieces, each with whether it matches what was looked up."""
     pieces: Marks = []
     here = 0
     for start, end in search.mark(text, query):
@@ -171,8 +214,29 @@ def marked(text: str, query: str) -> Marks:
 
 
 def suggest(text: str, person: Person, at: dt.datetime, limit: int = 8) -> list[Suggestion]:
-    """Titles and phrasings that go on from what was typed, where something visible answers."""
+    """How what was typed may go on, where something visible answers: what many asked and opened
+    first, then titles and phrasings."""
     request = _request(text, rights_of(person, at), at, CallContext(), limit=limit)
     proposed = search.suggest(live_index(), request)
-    shown = _through_the_door(proposed, person, at)
-    return [Suggestion(hit.text, hit.number) for hit in proposed if hit.number in shown]
+    asked = _often_asked(text)
+    spans = _through_the_door(((s.number, s.version) for s in proposed), person, at)
+    open_to_all = _visible_among(asked, person, at)
+    lines = [Suggestion(query, n) for query, n in asked.items() if n in open_to_all][:POPULAR]
+    lines += [Suggestion(s.text, s.number) for s in proposed if s.number in spans]
+    return list({line.text: line for line in reversed(lines)}.values())[::-1][:limit]
+
+
+def _often_asked(text: str) -> Mapping[str, int]:
+    """What several people asked lately that begins so, with the article most took from it."""
+    typed = text.strip()
+    if not typed:
+        return {}
+    popular = lookups.habits().queries
+    return {each.query: each.numbers[0] for each in popular if each.query.startswith(typed)}
+
+
+def _visible_among(asked: Mapping[str, int], person: Person, at: dt.datetime) -> set[int]:
+    if not asked:
+        return set()
+    spans = visible_to(person, at).filter(article__in=list(asked.values())[:50])
+    return set(spans.values_list("article_id", flat=True))

@@ -8,10 +8,11 @@ from urllib.parse import unquote, urlsplit
 from django.db import connection, transaction
 
 
-def database(url: str) -> dict[str, Any]:
+def database(url: str, *, synchronous: str = "FULL") -> dict[str, Any]:
     """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`.
 
     A missing host means the local socket; `?host=/folder` names the socket's folder.
+    `synchronous` is SQLite's: NORMAL may lose what was written last when the power fails.
     Raises ValueError for any other scheme.
     """
     parts = urlsplit(url)
@@ -23,7 +24,7 @@ def database(url: str) -> dict[str, Any]:
             "OPTIONS": {
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; "
                     "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; "
                     "PRAGMA mmap_size=268435456"
                 ),

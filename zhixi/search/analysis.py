@@ -1,57 +1,60 @@
-"""Text into the units that are indexed and asked for: words, bigrams, characters."""
+"""Text into the units that are indexed and asked for: words, bigrams, characters, signs."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 import rjieba
 
+from zhixi.search import meaning, tables
 from zhixi.search.folding import fold
+from zhixi.search.numbers import Place
+from zhixi.search.pinyin import letters, letters_of_two
 
 # jieba takes a word added with frequency 0 for no word at all.
 _FREQUENCY = 100_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 RUN = re.compile(rf"[a-z0-9]+|{_HAN.pattern}")
 _WORD = re.compile(r"\w")
+_LONGEST_PAIR = 6  # characters of two words that are typed as one
 
 
 class Kind(StrEnum):
     WORD = "word"
     BIGRAM = "bigram"
+    CROSSING = "crossing"  # two characters of different words
     CHARACTER = "character"
+    SIGN = "sign"  # of a class of words, or of a number
+    ASKED = "asked"  # by a rule of the synonym table
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A term with its place in the folded text."""
+    """A term with its place in the folded text; `via` is the word that made us ask for it."""
 
     text: str
     kind: Kind
     start: int
     end: int
     filler: bool = False
-
-
-def _lines(name: str) -> list[str]:
-    text = (files("zhixi.search") / "data" / name).read_text(encoding="utf-8")
-    return [line.strip() for line in text.splitlines() if line.strip() and line[0] != "#"]
+    via: str = ""
 
 
 @cache
 def _cutter() -> Any:
     cutter = rjieba.Jieba()
-    for word in _lines("lexicon.txt"):
+    for word in tables.lines("lexicon.txt"):
         cutter.add_word(fold(word), _FREQUENCY, None)
     return cutter
 
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    longest_first = sorted(map(fold, _lines("fillers.txt")), key=len, reverse=True)
+    longest_first = sorted(map(fold, tables.lines("fillers.txt")), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)))
 
 
@@ -74,14 +77,17 @@ def grams(text: str, size: int) -> Iterator[tuple[str, int, int]]:
             yield text[start : start + size], start, start + size
 
 
-def terms(text: str, *, characters: bool) -> list[str]:
+def terms(text: str, *, characters: bool, signs: bool = False) -> list[str]:
     """What is indexed of a text, in no order; a two-character word counts once."""
     text = fold(text)
     spots = set(words(text))
     spots.update(grams(text, 2))
     if characters:
         spots.update(grams(text, 1))
-    return [term.replace(" ", "") for term, _, _ in spots]
+    found = [term.replace(" ", "") for term, _, _ in spots]
+    if signs:
+        found += dict.fromkeys(sign for sign, _, _ in meaning.signs(text))
+    return found
 
 
 def query_units(text: str) -> list[Unit]:
@@ -89,14 +95,51 @@ def query_units(text: str) -> list[Unit]:
     text = fold(text)
     fillers = [match.span() for match in _fillers().finditer(text)]
     found: dict[str, Unit] = {}
+    inner, crossing = _pairs(text)
     for kind, spots in (
         (Kind.WORD, words(text)),
-        (Kind.BIGRAM, grams(text, 2)),
+        (Kind.BIGRAM, inner),
+        (Kind.CROSSING, crossing),
         (Kind.CHARACTER, grams(text, 1)),
+        (Kind.SIGN, meaning.signs(text)),
     ):
         for term, start, end in spots:
             filler = any(a <= start and end <= b for a, b in fillers)
             known = found.get(term)
             if known is None or (known.filler and not filler):
                 found[term] = Unit(term, kind if known is None else known.kind, start, end, filler)
+    for term, via, start, end in _asked_too(text):
+        found.setdefault(term, Unit(term, Kind.ASKED, start, end, via=via))
     return list(found.values())
+
+
+def _pairs(text: str) -> tuple[list[Place], list[Place]]:
+    """Bigrams within a word, and those that lie across two."""
+    edges = {end for _, _, end in coarse_words(text)}
+    inner: list[Place] = []
+    crossing: list[Place] = []
+    for place in grams(text, 2):
+        (crossing if place[1] + 1 in edges else inner).append(place)
+    return inner, crossing
+
+
+def _asked_too(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """The words, or else the bigrams, of what the table's rules ask beside."""
+    for target, via, start, end in meaning.also_asked(text):
+        cut = [word for word, _, _ in words(target) if len(word) > 1]
+        for term in cut or [gram for gram, _, _ in grams(target, 2)]:
+            yield term, f"{via}→{target}", start, end
+
+
+def spelled(text: str) -> dict[str, str]:
+    """How words of folded text are typed by sound, and the word: two neighbours count as one."""
+    found: dict[str, str] = {}
+    for word, _, _ in words(text):
+        for term in letters(word):
+            found.setdefault(term, word)
+    coarse = [word for word, _, _ in coarse_words(text)]
+    for one, other in pairwise(coarse):
+        if len(one) + len(other) <= _LONGEST_PAIR:
+            for term in letters_of_two(one, other):
+                found.setdefault(term, one + other)
+    return found

@@ -1,31 +1,28 @@
-"""Search and suggestions: the index proposes, our own ranking orders."""
+"""Search: the index proposes, our own ranking orders; what was meant is tried in turn."""
 
-import re
 import time
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-import tantivy  # noqa: TID251
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from zhixi.search import query
-from zhixi.search.analysis import grams, query_units
+from zhixi.search import meaning, query
+from zhixi.search.analysis import Kind, Unit, query_units
 from zhixi.search.folding import fold
 from zhixi.search.index import Index, stored
+from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Asked, Ranked, rank, rarity
-from zhixi.search.weights import RELEVANT
+from zhixi.search.schema import shown
+from zhixi.search.understanding import Known, repairs, resolved, typed
+from zhixi.search.weights import BETTER, ENOUGH, RELEVANT, TELLING
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
 # A question is short; of a pasted page only the beginning is looked up.
 LONGEST = 200
-# Below this coverage by title, phrasing or keyword the text itself must have matched.
-_TELLING = 0.3
-_TAIL = re.compile(r"[a-z0-9]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,100 +36,148 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Hits best first; `more` says that beyond `total` nothing was counted."""
+    """Hits best first; `more` says that beyond `total` nothing was counted.
+
+    `asked` is the text that was looked up in the end; it is a correction of the typed one where
+    `corrected` says so. `question` is what to ask the customer first, `notes` what to know of
+    words that are no longer used.
+    """
 
     hits: list[Hit]
     total: int
     more: bool
     took_ms: float
     types: dict[str, int]
+    sections: dict[int, int]
+    asked: str = ""
+    corrected: bool = False
+    question: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class _Found:
+    """What one wording brought, and how it came about: as typed, by letters, or repaired."""
+
     text: str
-    number: int
-    version: int
+    units: list[Unit]
+    ranked: list[Ranked]
+    way: str | Promise = ""
+
+    @property
+    def covered(self) -> float:
+        """How much of the wording the best answer holds, 0 to 1."""
+        best = (max(r.features["coverage"], r.features["answer"]) for r in self.ranked[:5])
+        return max(best, default=0.0)
 
 
 def search(index: Index, request: Request) -> Results:
     """What answers the request, best first, among what its reader may see."""
     started = time.perf_counter()
-    ranked = _ranked(index, request)
-    shown = ranked[: request.limit]
+    text = fold(request.text[:LONGEST])
+    known = Known(index.searcher())
+    found, corrected = _understood(text, index, known, request)
+    question, families = meaning.left_open(found.text) or ("", frozenset())
+    ranked = _apart(found.ranked, families)
+    top = ranked[: request.limit]
     return Results(
-        hits=[_hit(each) for each in shown],
+        hits=_hits(top, found, known),
         total=len(ranked),
         more=len(ranked) >= CANDIDATES,
         took_ms=(time.perf_counter() - started) * 1000,
         types=dict(Counter(each.kept.type for each in ranked).most_common()),
+        sections=dict(Counter(each.kept.section for each in ranked).most_common()),
+        asked=found.text,
+        corrected=corrected,
+        question=question if ranked else "",
+        notes=tuple(meaning.notes(text)),
     )
 
 
-def _ranked(index: Index, request: Request) -> list[Ranked]:
-    text = request.text[:LONGEST]
+def _understood(text: str, index: Index, known: Known, request: Request) -> tuple[_Found, bool]:
+    """The wording that brings most, and whether it is a correction of what was typed."""
+    as_typed = _lettered(text, index, known, request) or _found(text, index, known, request)
+    if request.literal or as_typed.covered >= ENOUGH:
+        return as_typed, False
+    best = as_typed
+    for other in repairs(text, index, known, request):
+        tried = _found(other, index, known, request)
+        if tried.covered > max(best.covered + BETTER, 0.5):
+            best = tried
+            break
+    return best, best is not as_typed
+
+
+def _lettered(text: str, index: Index, known: Known, request: Request) -> _Found | None:
+    """What was typed by sound or by initials, read as words."""
+    segments = typed(text, known)
+    words = resolved(text, segments, index, known, request) if segments else None
+    if words is None:
+        return None
+    run = "".join(text[s.start : s.end] for s in segments)
+    first = any(segment.kind == INITIALS for segment in segments)
+    way = _("首字母 {typed}") if first else _("拼音 {typed}")
+    return replace(_found(words, index, known, request), way=format_lazy(way, typed=run))
+
+
+def _found(text: str, index: Index, known: Known, request: Request) -> _Found:
     units = query_units(text)
     if not units:
-        return []
-    searcher = index.searcher()
-    found = searcher.search(query.matching(index.fields, request, units), CANDIDATES, count=False)
-    scores = [score for score, _address in found.hits]
-    kept = stored(searcher, _addresses(found))
+        return _Found(text, units, [])
+    wanted = query.matching(index.fields, request, units)
+    found = known.searcher.search(wanted, CANDIDATES, count=False)
+    scores = [float(score) for score, _address in found.hits]
 
     def rare(term: str) -> float:
-        return rarity(searcher.doc_freq("title", term), searcher.num_docs)
+        return rarity(known.count("title", term), known.searcher.num_docs)
 
-    asked = Asked(text, units, rare)
-    ranked = rank(list(zip(scores, kept, strict=True)), asked, request)
-    return [each for each in ranked if each.relevance >= RELEVANT]
-
-
-def _addresses(found: tantivy.SearchResult) -> list[tantivy.DocAddress]:
-    return [address for _score, address in found.hits]
+    addresses = [address for _score, address in found.hits]
+    proposed = list(zip(scores, stored(known.searcher, addresses), addresses, strict=True))
+    ranked = rank(proposed, Asked(text, units, rare), request, rare)
+    return _Found(text, units, [each for each in ranked if each.relevance >= RELEVANT])
 
 
-def _hit(ranked: Ranked) -> Hit:
-    kept = ranked.kept
-    return Hit(kept.number, kept.version, ranked.score, _why(ranked), ranked.features)
+def _apart(ranked: list[Ranked], families: frozenset[str]) -> list[Ranked]:
+    """The best of each family first, where the query leaves open which is meant."""
+    first: dict[str, Ranked] = {}
+    for each in ranked[:20]:
+        for family in each.kept.objects & families:
+            first.setdefault(family, each)
+    chosen = list({id(each): each for each in first.values()}.values())
+    if len(chosen) < 2 or chosen[1].score < 0.5 * chosen[0].score:
+        return ranked
+    return [*chosen, *(each for each in ranked if each not in chosen)]
 
 
-def _why(ranked: Ranked) -> str | Promise:
-    phrasings = ranked.kept.phrasings
-    if ranked.covered < _TELLING:
+def _hits(ranked: list[Ranked], found: _Found, known: Known) -> list[Hit]:
+    told = [known.searcher.doc(each.address).get_first("shown") for each in ranked]
+    texts = [shown(str(text)) for text in told]
+    return [
+        Hit(
+            each.kept.number,
+            each.kept.version,
+            each.score,
+            found.way or _why(each, text.phrasings, found.units),
+            each.features,
+        )
+        for each, text in zip(ranked, texts, strict=True)
+    ]
+
+
+def _why(ranked: Ranked, phrasings: tuple[str, ...], units: list[Unit]) -> str | Promise:
+    """Where it matched, or the synonym without which it would not have."""
+    best = ranked.kept.texts[ranked.best]
+    missing = [u for u in units if u.kind == Kind.ASKED and u.text in best]
+    if missing and not any(
+        u.text in best
+        for u in units
+        if u.kind == Kind.WORD and u.text in missing[0].via.split("→")[0]
+    ):
+        return format_lazy(_("同义词 {words}"), words=missing[0].via)
+    if ranked.features["coverage"] < TELLING:
         return _("正文")
     if ranked.best == 0:
         return _("标题")
     if ranked.best <= len(phrasings):
         return format_lazy(_("相似问：{phrasing}"), phrasing=phrasings[ranked.best - 1])
-    return _("关键词")
-
-
-def suggest(index: Index, request: Request) -> list[Suggestion]:
-    """Titles and phrasings of visible documents that hold what was typed.
-
-    First those that begin with it, titles before phrasings, short ones before long.
-    """
-    typed = fold(request.text[:LONGEST]).strip()
-    tail = _TAIL.search(typed)
-    head = typed[: tail.start()] if tail else typed
-    terms = [spot[0] for spot in grams(head, 2)] or [spot[0] for spot in grams(head, 1)]
-    if not terms and not tail:
-        return []
-    wanted = query.containing(index.fields, request, terms, tail[0] if tail else "")
-    searcher = index.searcher()
-    found = searcher.search(wanted, CANDIDATES, count=False)
-    proposals = []
-    for kept in stored(searcher, _addresses(found)):
-        questions = (kept.title, *kept.phrasings)
-        for text, folded in zip(questions, kept.folded, strict=False):
-            place = folded.find(typed)
-            if place >= 0:
-                order = (request.at >= kept.ended_from, place > 0, text != kept.title, len(text))
-                proposals.append((order, Suggestion(text, kept.number, kept.version)))
-    proposals.sort(key=lambda each: each[0])
-    return _distinct(each for _order, each in proposals)[: request.limit]
-
-
-def _distinct(suggestions: Iterable[Suggestion]) -> list[Suggestion]:
-    """One line for each wording, however many articles share it."""
-    return list({fold(each.text): each for each in reversed(list(suggestions))}.values())[::-1]
+    return _("关键词") if ranked.best < ranked.kept.questions + ranked.kept.keywords else _("正文")

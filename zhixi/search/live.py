@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from zhixi.search import generations, sources
 from zhixi.search.index import Index
 
 _opened: dict[Path, Index] = {}
@@ -12,9 +13,11 @@ _lock = threading.Lock()
 
 
 def live_index() -> Index:
-    """Raises IndexOutdated where the index must be rebuilt first."""
+    """Begun with an empty one where there is nothing to index yet. Raises IndexUnavailable."""
     path = Path(settings.INDEX_PATH)
     with _lock:
         if path not in _opened:
-            _opened[path] = Index.open(path)
+            if not generations.exists(path) and sources.empty():
+                generations.begin(path)
+            _opened[path] = Index(path)
         return _opened[path]

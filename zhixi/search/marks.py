@@ -8,6 +8,8 @@ from zhixi.search.folding import folded
 
 Span = tuple[int, int]
 
+LONGEST = 200  # characters of a query; of a pasted page the rest marks nothing
+
 _SENTENCE = re.compile(r"[^。！？；!?;\n]*(?:[。！？；!?;\n]+|$)")
 _CLAUSE = re.compile(r"(?:[^，、,：:]|(?<=\d)[,:](?=\d))+[，、,：:]*|[，、,：:]+")
 _IN_NUMBER = re.compile(r"(?<=[\d.,])[\d.,%％‰万亿元]")
@@ -51,13 +53,16 @@ def excerpt(text: str, query: str, width: int = 120) -> str:
 @lru_cache(maxsize=256)
 def _telling(query: str) -> tuple[Unit, ...]:
     """The query's words without filler; single characters only where there is nothing else."""
-    units = [unit for unit in query_units(query) if not unit.filler]
-    long = [u for u in units if u.kind == Kind.WORD and (len(u.text) > 1 or u.text.isdigit())]
+    units = [unit for unit in query_units(query[:LONGEST]) if not unit.filler]
+    told = {Kind.WORD, Kind.ASKED}
+    long = [u for u in units if u.kind in told and (len(u.text) > 1 or u.text.isdigit())]
     return tuple(long or [unit for unit in units if unit.kind == Kind.WORD])
 
 
 def _places(text: str, term: str) -> list[int]:
     """Where the term stands; a number or a Latin word only as a whole."""
+    if term not in text:
+        return []
     starts = [match.start() for match in re.finditer(re.escape(term), text)]
     if not _ALNUM.match(term):
         return starts

@@ -1,4 +1,6 @@
-"""The outbox: articles that changed and wait for the index."""
+"""The outbox, and the look-up log: what was asked and listed, shown, opened, copied and solved."""
+
+from enum import StrEnum
 
 from django.db import models
 
@@ -11,3 +13,101 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Mode(StrEnum):
+    """Where a look-up came from: typed at the desk, named in a page's address, or a program."""
+
+    DESK = "desk"
+    PAGE = "page"
+    API = "api"
+
+
+class What(StrEnum):
+    """What became of an article in a list; docs/concepts.md says when each of them holds."""
+
+    SHOWN = "shown"
+    OPENED = "opened"
+    COPIED = "copied"
+    SOLVED = "solved"
+    UNSOLVED = "unsolved"
+
+
+class LookUp(models.Model):
+    """The last query of one person's search session. Personal numbers are covered in all texts.
+
+    `listed` are the first hits in their order, each as [number, version].
+    """
+
+    session = models.CharField(max_length=40)
+    person = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    mode = models.CharField(max_length=10)
+    query = models.CharField(max_length=200)
+    corrected = models.CharField(max_length=200, blank=True)
+    filters = models.JSONField(default=dict)
+    context = models.JSONField(default=dict)
+    call = models.CharField(max_length=80, blank=True)
+    conversation = models.CharField(max_length=80, blank=True)
+    total = models.PositiveIntegerField()
+    took_ms = models.FloatField()
+    listed = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="look_up_session_once")
+        ]
+        indexes = [models.Index(fields=["at"], name="look_up_at")]
+
+    def __str__(self) -> str:
+        return self.query
+
+
+class Use(models.Model):
+    """One thing that became of one article in a search session, told once.
+
+    `position` counts the list from 1, 0 is outside it; `seconds` since the session's first key.
+    """
+
+    session = models.CharField(max_length=40)
+    person = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    number = models.PositiveBigIntegerField()
+    version = models.PositiveIntegerField()
+    what = models.CharField(max_length=10)
+    position = models.PositiveSmallIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person", "number", "what"], name="use_in_session_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["what", "at"], name="use_what_at"),
+            models.Index(fields=["number", "at"], name="use_number_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.what}"
+
+
+class Tally(models.Model):
+    """How often an article was shown, opened, … on one day of the bank's zone; names nobody."""
+
+    day = models.DateField()
+    number = models.PositiveBigIntegerField()
+    shown = models.PositiveIntegerField(default=0)
+    opened = models.PositiveIntegerField(default=0)
+    copied = models.PositiveIntegerField(default=0)
+    solved = models.PositiveIntegerField(default=0)
+    unsolved = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "number"], name="tally_day_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.number}"

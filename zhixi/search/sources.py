@@ -28,3 +28,8 @@ def documents(numbers: list[int]) -> Iterator[Document]:
 
 def all_documents() -> Iterator[Document]:
     return chain.from_iterable(source.all_documents() for source in _sources)
+
+
+def empty() -> bool:
+    """Whether there is nothing to index."""
+    return next(all_documents(), None) is None

@@ -1,6 +1,9 @@
 """The index worker: drains the outbox, rebuilds aside, compares index and database."""
 
 import datetime as dt
+import logging
+import math
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +11,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhixi.search import sources
-from zhixi.search.index import Index, IndexOutdated, everything
+from zhixi.search import generations, sources
+from zhixi.search.faults import IndexUnavailable
+from zhixi.search.index import Index, everything
 from zhixi.search.live import live_index
 from zhixi.search.models import Pending
 from zhixi.search.schema import SCHEMA_VERSION, Kept, kept
+
+log = logging.getLogger("zhixi.index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +27,17 @@ class Status:
     pending: int
     oldest_pending: dt.datetime | None
     schema_version: int
-    outdated: bool
+    fault: str  # why the index cannot answer, or nothing
+    rebuilding: int | None  # documents written so far
 
 
 def drain(index: Index, batch: int = 2000) -> int:
-    """Learn the oldest pending changes in one commit; how many articles. Raises WriterBusy.
+    """Learn the oldest pending changes in one commit; how many articles.
 
+    Raises WriterBusy, IndexUnavailable.
     Only the rows that were read are removed: a change made meanwhile stays pending.
     """
+    index.searcher()  # one that cannot answer is told, also when nothing waits
     if not Pending.objects.exists():
         return 0
     with index.writer() as writer:
@@ -45,7 +54,7 @@ def drain(index: Index, batch: int = 2000) -> int:
 def rebuild(progress: Callable[[int], None] | None = None) -> int:
     """Build the whole index aside, swap it in, then learn what changed meanwhile.
 
-    Returns the number of documents. Raises WriterBusy.
+    Returns the number of documents. Raises WriterBusy, IndexUnavailable.
     """
     count = Index.build_aside(Path(settings.INDEX_PATH), sources.all_documents(), progress)
     while drain(live_index()):
@@ -54,25 +63,63 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
 
 
 def keep_up() -> int:
-    """One round of the worker's loop: rebuild an outdated index, else drain."""
+    """Learn what waits, or rebuild an index that cannot answer.
+
+    Raises WriterBusy, IndexUnavailable.
+    """
     try:
         return drain(live_index())
-    except IndexOutdated:
+    except IndexUnavailable as error:
+        log.warning("the index is rebuilt", extra={"why": str(error)})
         return rebuild()
+
+
+class Upkeep:
+    """The worker's rounds.
+
+    A rebuild that did not help is tried again later each time: a full disk, or two releases on one folder, must not keep the machine busy.
+    """
+
+    FIRST, LONGEST = 2.0, 300.0  # seconds between two rebuilds
+    CALM = 600.0  # seconds after which the rebuilds before are forgotten
+
+    def __init__(self) -> None:
+        self.pause = 0.0
+        self.due = -math.inf
+
+    def round(self) -> int:
+        """How many articles were learnt. Raises WriterBusy."""
+        try:
+            return drain(live_index())
+        except IndexUnavailable:
+            if time.monotonic() < self.due:
+                return 0
+        try:
+            learnt = keep_up()
+        except IndexUnavailable as error:
+            log.error("the index could not be rebuilt", extra={"why": str(error)})
+            learnt = 0
+        now = time.monotonic()
+        calm = now - self.due > self.CALM
+        self.pause = self.FIRST if calm else min(self.pause * 2, self.LONGEST)
+        self.due = now + self.pause
+        return learnt
 
 
 def status() -> Status:
     oldest = Pending.objects.order_by("changed_at").first()
+    documents, fault = 0, ""
     try:
-        documents, outdated = live_index().searcher().num_docs, False
-    except IndexOutdated:
-        documents, outdated = 0, True
+        documents = live_index().searcher().num_docs
+    except IndexUnavailable as error:
+        fault = str(error)
     return Status(
         documents=documents,
         pending=Pending.objects.values("number").distinct().count(),
         oldest_pending=oldest.changed_at if oldest else None,
         schema_version=SCHEMA_VERSION,
-        outdated=outdated,
+        fault=fault,
+        rebuilding=generations.progress(Path(settings.INDEX_PATH)),
     )
 
 

@@ -16,6 +16,8 @@ from zhixi.accounts.models import Person
 from zhixi.accounts.queries import person_of_token
 from zhixi.api.v1 import problems, schemas, shapes
 from zhixi.knowledge import finding, queries, types
+from zhixi.search import lookups
+from zhixi.search.models import Mode
 
 Key = Annotated[int, Path(ge=1, lt=2**63)]
 Text = Annotated[str, Query(max_length=200)]
@@ -63,11 +65,29 @@ def search(
     """What answers `q` for the token's person now, best first."""
     if type and type not in types.registry():
         raise HttpError(422, _("没有“%(type)s”这种知识类型。") % {"type": type})
-    kinds = (type,) if type else ()
-    found = finding.find(
-        q, _reader(request), _now(request), kinds=kinds, section=section, limit=limit
-    )
+    chosen = finding.Chosen((type,) if type else (), section)
+    by, at = _reader(request), _now(request)
+    found = finding.find(q, by, at, chosen=chosen, limit=limit)
+    if q.strip():
+        _noted(by, at, found, {"type": type, "section": section})
     return shapes.found(found)
+
+
+def _noted(by: Person, at: dt.datetime, found: finding.Found, filters: dict[str, Any]) -> None:
+    """A program's question is a look-up of its own."""
+    lookups.record(
+        by=by,
+        at=at,
+        mode=Mode.API,
+        session=lookups.new_session(),
+        query=found.query,
+        corrected=found.corrected,
+        filters={name: value for name, value in filters.items() if value},
+        context={},
+        total=found.total,
+        took_ms=found.took_ms,
+        listed=[(hit.number, hit.version) for hit in found.hits],
+    )
 
 
 @api.get("/suggest", summary="联想", response=schemas.Suggestions)

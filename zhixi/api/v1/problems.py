@@ -10,6 +10,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from zhixi.accounts.rate import WINDOW
+from zhixi.search import IndexUnavailable
+
+CATCHING_UP = 10  # seconds after which a program may ask again while the index is rebuilt
 
 log = logging.getLogger("zhixi.api")
 
@@ -48,6 +51,12 @@ def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
     return response
 
 
+def _catching_up(request: HttpRequest, error: IndexUnavailable) -> HttpResponse:
+    response = problem(503, _("检索正在恢复，请稍候；可先按编号打开。"))
+    response["Retry-After"] = str(CATCHING_UP)
+    return response
+
+
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem(error.status_code, str(error))
 
@@ -63,6 +72,7 @@ def register(api: NinjaAPI) -> None:
         Http404: _missing,
         ValidationError: _invalid,
         Throttled: _too_many,
+        IndexUnavailable: _catching_up,
         HttpError: _refused,
         Exception: _broken,
     }

@@ -14,6 +14,7 @@ class Hit(Schema):
     type: str
     title: str
     answer: str
+    clause: int
     section: str
     score: float
     why: str
@@ -29,6 +30,8 @@ class Found(Schema):
     took_ms: float
     total: int
     more: bool
+    question: str
+    notes: list[str]
     hits: list[Hit]
 
 

@@ -14,12 +14,15 @@ def found(result: Found, *, explain: bool = False) -> dict[str, Any]:
         "took_ms": round(result.took_ms, 2),
         "total": result.total,
         "more": result.more,
+        "question": result.question,
+        "notes": list(result.notes),
         "hits": [
             {
                 "number": hit.number,
                 "type": hit.type,
                 "title": hit.title,
                 "answer": hit.answer,
+                "clause": hit.clause,
                 "section": hit.section,
                 "score": round(hit.score, 4),
                 "why": hit.why,

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from zhixi.accounts import audit as chain
 from zhixi.accounts import evidence
 from zhixi.accounts.models import Chain
+from zhixi.config.cli import faults
 from zhixi.config.cli.options import as_json, say
 from zhixi.config.health import LATE, unmigrated
 from zhixi.knowledge import checking
 from zhixi.search import worker
+from zhixi.search.router import LOG
 
 
 @click.group()
@@ -64,7 +66,7 @@ def head() -> None:
 
 def findings(now: dt.datetime) -> list[str]:
     """What is wrong with this installation, each with what to do."""
-    if unmigrated():
+    if unmigrated() or unmigrated(LOG):
         return [_("数据库结构不是最新：请运行 zhixi manage migrate。")]
     found = [
         _("保护触发器 %(name)s 缺失或被改：请运行 zhixi manage migrate 重装，并查明原因。")
@@ -82,8 +84,8 @@ def findings(now: dt.datetime) -> list[str]:
 
 def _index(now: dt.datetime) -> list[str]:
     status = worker.status()
-    if status.outdated:
-        return [_("索引版本较旧：请运行 zhixi index rebuild。")]
+    if status.fault:
+        return [faults.unavailable(status.fault)]
     oldest = status.oldest_pending
     if oldest and (now - oldest).total_seconds() > LATE:
         return [_("最早的改动 %(at)s 仍未进入索引：请确认 zhixi serve 正在运行。") % {"at": oldest}]

@@ -13,10 +13,10 @@ from zhixi.accounts.queries import UnknownPerson, UnknownUnit
 from zhixi.approval.actions import UnableToDecide
 from zhixi.knowledge.actions import UnableToEdit, UnableToLoad, UnableToPlace, UnableToSubmit
 from zhixi.knowledge.queries import NotVisible
-from zhixi.search import IndexOutdated, WriterBusy
+from zhixi.search import IndexUnavailable, WriterBusy
 
 EXPECTED: tuple[type[Exception], ...] = (
-    IndexOutdated,
+    IndexUnavailable,
     IntegrityError,
     NotVisible,
     OperationalError,
@@ -41,8 +41,8 @@ def told(error: Exception) -> str:
         return _("没有这条知识，或此人当时无权查看。")
     if isinstance(error, WriterBusy):
         return _("索引正由另一进程写入，请稍后再试。")
-    if isinstance(error, IndexOutdated):
-        return _("索引尚未建立或版本较旧，请运行 zhixi index rebuild。")
+    if isinstance(error, IndexUnavailable):
+        return unavailable(str(error))
     if isinstance(error, IntegrityError):
         return _("与已有的记录冲突：编号、登录名或代码已被使用。")
     if isinstance(error, OperationalError | ProgrammingError):
@@ -50,3 +50,11 @@ def told(error: Exception) -> str:
             "error": error
         }
     return str(error)
+
+
+def unavailable(why: str) -> str:
+    """What to do about an index that cannot answer."""
+    return _(
+        "检索正在恢复（%(why)s）：zhixi serve 运行时会自动重建索引，"
+        "否则请运行 zhixi index rebuild；按编号打开不受影响。"
+    ) % {"why": why}

@@ -5,8 +5,10 @@ from typing import Any
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rich.progress import Progress
 
+from zhixi.config.cli import faults
 from zhixi.config.cli.options import as_json, say
 from zhixi.search import live, worker
 
@@ -32,9 +34,15 @@ def status(as_json: bool) -> None:
     now, found = timezone.now(), worker.status()
     oldest = found.oldest_pending
     result: dict[str, Any] = asdict(found) | {
-        "oldest_pending_s": (now - oldest).total_seconds() if oldest else 0.0
+        "oldest_pending_s": (now - oldest).total_seconds() if oldest else 0.0,
+        "outdated": bool(found.fault),
     }
-    say(result, as_json, f"文档 {found.documents}，待入索引 {found.pending}")
+    lines = [f"文档 {found.documents}，待入索引 {found.pending}"]
+    if found.fault:
+        lines.append(faults.unavailable(found.fault))
+    if found.rebuilding is not None:
+        lines.append(_("正在重建，已写入 %(count)s 个文档") % {"count": found.rebuilding})
+    say(result, as_json, "\n".join(lines))
 
 
 @index.command()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from zhixi.accounts.models import Person
 from zhixi.api.v1 import shapes
 from zhixi.config.cli.options import NUMBER, Moment, Staff, absent, as_json, later, say
+from zhixi.config.cli.speed import speed, step
 from zhixi.intake.operator import operator
 from zhixi.knowledge import finding, queries
 from zhixi.search.measuring import measure_retrieval
@@ -80,7 +81,7 @@ def retrieval(folder: Path, phrasings: Path | None, mode: str, as_json: bool) ->
     say(result, as_json, "\n".join(f"{key}: {value}" for key, value in result.items()))
 
 
-for _name in ("speed", "items", "calls"):
-    measure.add_command(later(_name))
+for _command in (speed, step, later("items"), later("calls")):
+    measure.add_command(_command)
 
 COMMANDS = [search, article, measure]

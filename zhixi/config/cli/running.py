@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
-from django.db import connection
+from django.db import connection, connections
 from django.utils.translation import gettext as _
 
 from zhixi.accounts import evidence
 from zhixi.config import serving
+from zhixi.search.router import LOG
 
 
 @click.command()
@@ -67,11 +68,17 @@ def grants(role: str) -> None:
 
 
 def prepare() -> None:
-    """Bring a database that has no tables yet into being."""
+    """Bring a database that has no tables yet into being, and the look-up log beside it."""
     Path(settings.VAR).mkdir(parents=True, exist_ok=True)
-    if "django_migrations" not in connection.introspection.table_names():
+    if _is_bare(connection.alias):
         click.echo("正在建立数据库", err=True)
         call_command("migrate", verbosity=0)
+    elif _is_bare(LOG):
+        call_command("migrate", database=LOG, verbosity=0)
+
+
+def _is_bare(alias: str) -> bool:
+    return "django_migrations" not in connections[alias].introspection.table_names()
 
 
 COMMANDS = [serve, worker, demo, manage, grants]

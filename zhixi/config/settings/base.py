@@ -55,7 +55,12 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 # Readers never wait; writers take the lock when they begin (actions open their
 # blocks with zhixi.lib.db.writing), so two writers queue instead of failing.
 DATABASE_URL = env.str("DATABASE_URL", f"sqlite:///{VAR / 'zhixi.sqlite3'}")
-DATABASES = {"default": database(DATABASE_URL)}
+# The look-up log has a file of its own: its batches never wait for the bank's transactions,
+# and it may lose what was written last when the power fails.
+LOOKUPS = database(f"sqlite:///{VAR / 'lookups.sqlite3'}", synchronous="NORMAL")
+LOOKUPS["OPTIONS"]["transaction_mode"] = "IMMEDIATE"
+DATABASES = {"default": database(DATABASE_URL), "lookups": LOOKUPS}
+DATABASE_ROUTERS = ["zhixi.search.router.LookUpLog"]
 
 # Search: the index lies beside the database.
 INDEX_PATH = Path(env.str("INDEX", str(VAR / "index")))

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ ACCOUNTS = "\n".join(
     [f"演示账号，密码都是 {PASSWORD}："]
     + [f"  {login:<6} {number}  {name}（{role.label}）" for login, number, name, _u, role in PEOPLE]
 )
+_OUTSIDE = {"code", "type", "section", "owner", "on"}
 _DAY = re.compile(r"\{(\d{4}-\d\d-\d\d)(?:\|([^}]+))?\}")
 
 
@@ -143,15 +145,26 @@ def _bring(
 def _item(
     told: dict[str, Any], by: Person, owners: dict[str, int], now: dt.datetime, shift: dt.timedelta
 ) -> actions.DraftItem:
-    meta = {"code", "type", "section", "owner"}
-    payload = _moved({key: value for key, value in told.items() if key not in meta}, shift)
     return actions.DraftItem(
-        content=types.read(told["type"], payload),
+        content=_content(told, shift),
         section=actions.section_at(path=told["section"].split("/"), by=by, now=now),
         owner=owners[told["owner"]],
         article=Article.objects.filter(source_id=told["code"]).first(),
         source_id=told["code"],
     )
+
+
+def _content(told: dict[str, Any], shift: dt.timedelta) -> types.TypedContent:
+    payload = {key: value for key, value in told.items() if key not in _OUTSIDE}
+    return types.read(told["type"], _moved(payload, shift))
+
+
+def texts(shift: dt.timedelta) -> Iterator[tuple[str, types.TypedContent]]:
+    """The code and the latest text of each article."""
+    for told in _stories():
+        for later in told.pop("history", []):
+            told |= later
+        yield told["code"], _content(told, shift)
 
 
 def _moved(value: Any, shift: dt.timedelta) -> Any:

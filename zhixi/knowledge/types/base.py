@@ -114,6 +114,8 @@ class TypedContent(Piece):
     code: ClassVar[str]
     label: ClassVar[Any]
     order: ClassVar[int]
+    # Where the sentence that answers stands, the first choice first: beginnings of paths.
+    answered_by: ClassVar[tuple[str, ...]] = ("lead", "body/")
 
     title: str = Field(min_length=1, max_length=200)
     phrasings: Lines = []

@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const REST = 300; // ms after the last key until the first hit is shown beside the list
+  const STAYED = 3000; // ms on a chosen hit that count as opening it
+  const RESTED = 10000; // ms without a search after which the next one is another look-up
 
   const $ = (id) => document.getElementById(id);
   const field = $("q");
@@ -24,6 +26,7 @@
     if (!lead) return say(words.nothing);
     const text = lead.textContent.trim().replace(/^“|”$/g, "");
     if (!(await copied(text))) return say(words.uncopied, { stay: true });
+    used("copied");
     say(document.querySelector(".banner") ? words.copiedPast : words.copied);
   }
 
@@ -44,7 +47,28 @@
     return done;
   }
 
+  // --- the look-up log: what becomes of what is shown -------------------------------------
+  // A look-up is the last search before an opening, a copy, Esc or a rest: then it is `over`,
+  // and the next search begins another.
+  let look = { session: work?.dataset.session || "", began: 0 }; // whose list is on the screen
+  let over = !look.session;
+  let place = look.session ? 1 : 0; // of the article in that list; 0 when it came another way
+
+  function used(what) {
+    const article = document.querySelector("article");
+    over = true;
+    // A beacon arrives even when the page is left at once.
+    navigator.sendBeacon(words.used, new URLSearchParams({
+      what, s: look.session, position: place,
+      number: article.dataset.number,
+      version: article.querySelector("[data-version]").dataset.version,
+      seconds: Math.min(3600, (performance.now() - look.began) / 1000),
+      csrfmiddlewaretoken: document.querySelector("[name=csrfmiddlewaretoken]").value,
+    }));
+  }
+
   function toField() {
+    over = true;
     work?.classList.remove("open");
     field.focus();
     field.select();
@@ -86,16 +110,21 @@
   const pane = $("article");
   const rows = () => [...document.querySelectorAll(".hit")];
   const chosen = () => document.querySelector(".hit[aria-selected=true]");
+  const placeOf = (row) => rows().indexOf(row) + 1;
   const ask = () => htmx.trigger(form, "submit");
   let composing = false;
   let pressed = 0; // when the last key changed the text
   let listed = field.value; // the text that the list answers
   let due = null; // the row whose article is not beside the list yet
   let settle = 0;
+  let how = ""; // how the row on its way was come by: "opened" by key or click, "chosen" by arrows
+  let stay = 0;
   let eager = null; // what to do as soon as list and article have caught up with the text
 
-  function choose(row, delay = 120) {
+  function choose(row, act, delay = 120) {
     if (!row) return;
+    clearTimeout(stay);
+    how = act;
     for (const other of rows()) other.setAttribute("aria-selected", other === row);
     field.setAttribute("aria-activedescendant", row.id);
     row.scrollIntoView({ block: "nearest" });
@@ -106,16 +135,16 @@
 
   function show() {
     clearTimeout(settle);
-    load(due.getAttribute("href"));
+    load(due.getAttribute("href"), { s: look.session, position: placeOf(due) });
   }
 
-  function load(address) {
-    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML" });
+  function load(address, values = {}) {
+    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML", values });
   }
 
   function open(row) {
     if (!row) return;
-    choose(row);
+    choose(row, "opened");
     show();
     work.classList.add("open");
     pane.focus({ preventScroll: true });
@@ -151,14 +180,14 @@
     field.focus();
   }
 
-  const next = () => choose(chosen()?.nextElementSibling || (chosen() ? null : rows()[0]));
-  const previous = () => choose(chosen()?.previousElementSibling);
+  const next = () => choose(chosen()?.nextElementSibling || (chosen() ? null : rows()[0]), "chosen");
+  const previous = () => choose(chosen()?.previousElementSibling, "chosen");
   Object.assign(inField, {
-    "ArrowDown": next, "ArrowUp": previous, "Enter": enter, "Ctrl+Enter": copyShown,
+    "ArrowDown": next, "ArrowUp": previous, "Enter": enter, "Ctrl+Enter": copyShown, "Ctrl+KeyO": literally,
     "Backspace": () => (field.value ? false : dropContext()),
   });
   Object.assign(outside, {
-    "Ctrl+Enter": copyShown, "KeyC": copyShown, "KeyX": dropContext, "Shift+Slash": () => $("keys").showModal(),
+    "Ctrl+Enter": copyShown, "KeyC": copyShown, "KeyX": dropContext, "KeyO": literally, "Shift+Slash": () => $("keys").showModal(),
   });
   for (let n = 1; n <= 9; n++) outside[`Digit${n}`] = () => open(rows()[n - 1]);
 
@@ -166,20 +195,36 @@
     if (event.target.closest("[data-back]")) return toField();
     if (event.target.closest("[data-keys]")) return $("keys").showModal();
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const link = event.target.closest(".hit, .chip, .ctx, .versions a, .plain a, .banner a");
+    const link = event.target.closest(".hit, .chip, [data-literal], .ctx, .versions a, .plain a, .banner a");
     if (!link) return;
     event.preventDefault();
     if (link.matches(".hit")) open(link);
     else if (link.matches(".chip")) narrow(link.dataset.type);
+    else if (link.matches("[data-literal]")) literally();
     else if (link.matches(".ctx")) dropContext();
-    else load(link.getAttribute("href"));
+    else follow(link);
   });
+
+  function follow(link) {
+    const related = link.matches(".plain a");
+    if (related) place = 0;
+    how = related ? "opened" : "";
+    load(link.getAttribute("href"));
+  }
 
   pane.addEventListener("submit", (event) => {
     event.preventDefault();
     const asked = new URLSearchParams(new FormData(event.target));
     load(`${event.target.getAttribute("action")}?${asked}`);
   });
+
+  // Back from a correction to the text as it was typed; the next key tries what it may mean again.
+  function literally() {
+    if (!document.querySelector("[data-literal]")) return false;
+    form.elements.literal.value = "1";
+    ask();
+    form.elements.literal.value = "";
+  }
 
   function narrow(type) {
     form.elements.type.value = type;
@@ -188,9 +233,27 @@
   }
 
   // --- the list follows the text ----------------------------------------------------------
-  field.addEventListener("input", () => { pressed = performance.now(); eager = null; });
+  field.addEventListener("input", () => { pressed = performance.now(); eager = null; clearTimeout(stay); });
   field.addEventListener("compositionstart", () => { composing = true; });
   field.addEventListener("compositionend", () => { composing = false; });
+
+  let sought = look; // what was asked last, its list on the way or there
+  let askedAt = 0;
+
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt !== form) return;
+    const now = performance.now();
+    const empty = !field.value.trim();
+    if (over || empty || now - askedAt > RESTED) sought = { session: empty ? "" : newSession(), began: now };
+    over = empty;
+    askedAt = now;
+    event.detail.parameters.s = sought.session;
+  });
+
+  // Nothing that a page on plain http lacks.
+  function newSession() {
+    return [...crypto.getRandomValues(new Uint32Array(3))].map((n) => n.toString(36)).join("-");
+  }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     if (composing && event.detail.elt === form) event.preventDefault();
@@ -205,11 +268,17 @@
   });
 
   function articleCame() {
+    if (due) place = placeOf(due);
     due = null;
     pane.scrollTop = 0;
+    clearTimeout(stay);
+    if (how === "opened") used("opened");
+    if (how === "chosen") stay = setTimeout(used, STAYED, "opened");
+    how = "";
   }
 
   function listCame(text) {
+    look = sought;
     listed = text;
     say("", { stay: true });
     keepAddress();
@@ -217,7 +286,7 @@
     work.classList.remove("open");
     field.removeAttribute("aria-activedescendant");
     const [first] = rows();
-    if (first && text.trim()) return choose(first, Math.max(0, pressed + REST - performance.now()));
+    if (first && text.trim()) return choose(first, "", Math.max(0, pressed + REST - performance.now()));
     due = null;
     clearTimeout(settle);
     if (!first) pane.replaceChildren($("calm").content.cloneNode(true));
@@ -232,6 +301,7 @@
 
   function failed(text) {
     eager = null;
+    how = "";
     say(text, { stay: true });
   }
 

@@ -12,6 +12,7 @@ class Content(TypedContent):
     code = "campaign"
     label = _("营销活动")
     order = 3
+    answered_by = ("lead", "offer")
 
     registration: Period | None = None
     campaign: Period

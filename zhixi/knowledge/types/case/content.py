@@ -14,6 +14,7 @@ class Content(TypedContent):
     code = "case"
     label = _("案例")
     order = 7
+    answered_by = ("lead", "correct_wording", "lesson")
 
     kind: Literal["差错", "优秀"] = "差错"
     situation: str = ""

@@ -33,6 +33,7 @@ class Content(TypedContent):
     code = "procedure"
     label = _("引导流程")
     order = 6
+    answered_by = ("lead", "nodes/0")
 
     nodes: list[Node] = Field(min_length=1)
 

@@ -27,6 +27,7 @@ class Content(TypedContent):
     code = "script"
     label = _("话术")
     order = 5
+    answered_by = ("lead", "lines/")
 
     kind: Literal["应答", "安抚", "挽留", "解释", "劝阻", "外呼"] = "应答"
     situation: str = ""

@@ -1,0 +1,84 @@
+"""Workers that commit without end, to be killed: `python -m tests.search.committing`.
+
+For each line that it reads it starts another, when the one before is dead. That prints its
+process number; what differs between index and shelf, before and after it has learnt what
+waits; then a line for each commit.
+"""
+
+import json
+import os
+import random
+import sys
+from collections.abc import Iterable, Iterator
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixi.config.settings.dev")
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from tests.search.making import document  # noqa: E402
+from zhixi.lib.db import writing  # noqa: E402
+from zhixi.search import Document, outbox, sources, worker  # noqa: E402
+
+NUMBERS = range(200)
+
+
+class Shelf:
+    """A source that is a table: a number and how often it was changed."""
+
+    def documents(self, numbers: Iterable[int]) -> Iterator[Document]:
+        wanted = set(numbers)
+        yield from (each for each in self.all_documents() if each.number in wanted)
+
+    def all_documents(self) -> Iterator[Document]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT number, version FROM shelf")
+            for number, version in cursor.fetchall():
+                yield document(f"第{number}号业务怎么办理", number=number, version=version)
+
+
+def build() -> None:
+    with connection.cursor() as cursor, writing():
+        cursor.execute("CREATE TABLE IF NOT EXISTS shelf (number INTEGER, version INTEGER)")
+        cursor.execute("SELECT count(*) FROM shelf")
+        if not cursor.fetchone()[0]:
+            cursor.executemany("INSERT INTO shelf VALUES (%s, 0)", [(n,) for n in NUMBERS])
+            outbox.changed(NUMBERS, timezone.now())
+
+
+def change() -> None:
+    some = random.sample(NUMBERS, 20)
+    with connection.cursor() as cursor, writing():
+        cursor.executemany("UPDATE shelf SET version = version + 1 WHERE number = %s",
+                           [(n,) for n in some])  # fmt: skip
+        outbox.changed(some, timezone.now())
+
+
+def differences() -> list[str]:
+    before = worker.verify(worker.live_index())
+    while worker.keep_up():
+        pass
+    return before + worker.verify(worker.live_index())
+
+
+def work() -> None:
+    print(os.getpid(), flush=True)
+    print(json.dumps(differences()), flush=True)
+    while True:
+        change()
+        worker.keep_up()
+        print("committed", flush=True)
+
+
+if __name__ == "__main__":
+    sources._sources[:] = [Shelf()]
+    build()
+    connection.close()
+    for _line in sys.stdin:
+        if (child := os.fork()) == 0:
+            work()
+        os.waitpid(child, 0)
+        print("dead", flush=True)

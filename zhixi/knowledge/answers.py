@@ -1,0 +1,71 @@
+"""The piece of an article that a hit shows: lifted out whole, with the clause it comes from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhixi import search
+from zhixi.accounts.context import CallContext
+from zhixi.knowledge import types
+from zhixi.knowledge.clauses import Clause
+from zhixi.knowledge.models import LiveSpan
+
+# Never lifted out: what must not reach a customer, what must not be said, and what is no answer.
+_NOT_SAID = ("internal", "must_not_say", "related", "summary", "kind", "level", "variants")
+_MOST_CELLS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A piece of text as it is shown, and the lasting id of its clause; 0 if it has none."""
+
+    text: str
+    clause: int
+
+
+def answer(span: LiveSpan, query: str, context: CallContext) -> Answer:
+    """What answers the query in this article, for this customer."""
+    pieces = list(_pieces(span, context))
+    if not pieces:
+        return Answer("", 0)
+    chosen = pieces[search.answering([piece.text for piece in pieces], query)]
+    return Answer(search.excerpt(chosen.text, query), chosen.clause)
+
+
+def _pieces(span: LiveSpan, context: CallContext) -> Iterator[Answer]:
+    """What may be lifted out, the first answer first."""
+    clauses = [Clause(*row) for row in span.version.clauses]
+    ids = {clause.path: clause.id for clause in clauses}
+    texts = _varied(span, context) or {clause.path: clause.text for clause in clauses}
+    said = {path: text for path, text in texts.items() if path.split("/")[0] not in _NOT_SAID}
+    first = _first(span, said)
+    yield Answer(said.get(first, ""), ids.get(first, 0))
+    for path, text in said.items():
+        if path != first and not path.endswith("/header"):
+            yield Answer(_row(path, text, said), ids.get(path, 0))
+
+
+def _varied(span: LiveSpan, context: CallContext) -> dict[str, str]:
+    """The texts by path where something is said otherwise to this customer; else nothing."""
+    told = any((context.region, context.product, context.tier))
+    if not told or '"variants":' not in span.version.content.payload:
+        return {}
+    content = types.load(span.article.type, span.version.content.payload).for_context(context)
+    return {part.path: part.text for part in content.parts()}
+
+
+def _first(span: LiveSpan, said: dict[str, str]) -> str:
+    """The path of what the type calls its answer."""
+    wanted = types.registry()[span.article.type].answered_by
+    found = (path for start in wanted for path in said if path.startswith(start))
+    return next(found, next(iter(said), ""))
+
+
+def _row(path: str, text: str, said: dict[str, str]) -> str:
+    """A row of a table with the heads of its columns, so that it can be read alone."""
+    above, rows, _n = path.rpartition("/rows/")
+    heads = said.get(f"{above}/header", "").split("｜") if rows else []
+    cells = text.split("｜")
+    if len(heads) != len(cells):
+        return text
+    named = [f"{head} {cell}" for head, cell in zip(heads[1:], cells[1:], strict=True)]
+    return "｜".join([cells[0], *named[: _MOST_CELLS - 1]])

@@ -1,0 +1,37 @@
+"""The piece of an article that answers: a sentence, a row of a table or a step."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from zhixi.search import meaning
+from zhixi.search.analysis import query_units
+from zhixi.search.folding import fold
+from zhixi.search.ranking import Asked
+from zhixi.search.weights import CLEARER
+
+
+def answering(pieces: Sequence[str], query: str) -> int:
+    """Which piece holds most of the query; the first, which can be said, unless another is
+    clearly nearer."""
+    asked = _asked(query)
+    if not pieces or asked is None:
+        return 0
+    covered = [asked.coverage(_kept(piece)) for piece in pieces]
+    best = max(range(len(pieces)), key=covered.__getitem__)
+    return best if covered[best] > covered[0] + CLEARER else 0
+
+
+@lru_cache(maxsize=64)
+def _asked(query: str) -> Asked | None:
+    units = [unit for unit in query_units(query) if not unit.filler]
+    return Asked(query, units, _alike) if units else None
+
+
+def _alike(_term: str) -> float:
+    """Within one article no word is rarer than another."""
+    return 1.0
+
+
+@lru_cache(maxsize=20_000)
+def _kept(piece: str) -> str:
+    return meaning.kept(fold(piece))

@@ -1,0 +1,1 @@
+"""Commands of Django, bent for the look-up log."""

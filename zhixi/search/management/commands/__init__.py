@@ -1,0 +1,1 @@
+"""`migrate`, which brings both databases forward."""

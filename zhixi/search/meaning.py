@@ -1,0 +1,121 @@
+"""What a text means beyond its letters: signs for classes of words and for numbers.
+
+A sign is a term like any other: one private character for a class of words that mean the
+same, `#50000;` for a number. Index and query give the same signs, so a text can be found by
+what it means without a word in common.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from zhixi.search import tables
+from zhixi.search.numbers import Place, numbers
+
+_FIRST = 0xE000  # the private use area of Unicode begins here
+BEHIND = "\n"  # what stands behind it in a kept text are signs
+
+
+class Matcher:
+    """Where which of many words stand in a text: the leftmost, and of those the longest."""
+
+    def __init__(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        self.words = list(words)
+        self.meant = list(words.values())
+        self._matcher = AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
+
+    def found(self, text: str) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+        for n, start, end in self._matcher.find_matches_as_indexes(text):
+            yield self.words[n], self.meant[n], start, end
+
+
+@cache
+def _classes() -> Matcher:
+    signs: dict[str, tuple[str, ...]] = {}
+    every = (*tables.synonyms().classes, *tables.concepts())
+    for n, words in enumerate(every):
+        for word in words:
+            signs[word] = (*signs.get(word, ()), chr(_FIRST + n))
+    return Matcher(signs)
+
+
+@cache
+def _rules() -> Matcher:
+    return Matcher(tables.synonyms().rules)
+
+
+def signs(text: str) -> Iterator[Place]:
+    """The signs of folded text, each with where it comes from."""
+    for _word, meant, start, end in _classes().found(text):
+        for sign in meant:
+            yield sign, start, end
+    yield from numbers(text)
+
+
+def kept(text: str) -> str:
+    """Folded text without stops, its signs behind it: `term in kept(text)` asks for both alike."""
+    found = dict.fromkeys(sign for sign, _, _ in signs(text))
+    return f"{plain(text)}{BEHIND}{''.join(found)}"
+
+
+def plain(folded: str) -> str:
+    return "".join(sign for sign in folded if sign.isalnum())
+
+
+def also_asked(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """What the table's rules ask beside: word, the word it stands for, and where that stands."""
+    for word, targets, start, end in _rules().found(text):
+        for target in targets:
+            yield target, word, start, end
+
+
+def notes(text: str) -> list[str]:
+    """What to tell of words that are no longer used."""
+    told = tables.synonyms().notes
+    return list(dict.fromkeys(note for word, note in told.items() if word in text))
+
+
+@cache
+def _objects() -> list[Matcher]:
+    """One for each group: a name of one group may lie within a longer name of another."""
+    return [
+        Matcher(
+            {word: (f"{n}:{family}",) for family, words in group.families.items() for word in words}
+        )
+        for n, group in enumerate(tables.groups())
+    ]
+
+
+@cache
+def _sides() -> list[Matcher]:
+    return [
+        Matcher({word: (f"{n}:{side}",) for side, words in enumerate(both) for word in words})
+        for n, both in enumerate(tables.sides())
+    ]
+
+
+def _named(matchers: list[Matcher], text: str) -> frozenset[str]:
+    return frozenset(
+        name for matcher in matchers for _, named, _, _ in matcher.found(text) for name in named
+    )
+
+
+def objects(text: str) -> frozenset[str]:
+    """The business objects that folded text names, as `group:family`."""
+    return _named(_objects(), text)
+
+
+def sides(text: str) -> frozenset[str]:
+    """The sides of opposites that folded text takes, as `pair:0` or `pair:1`."""
+    return _named(_sides(), text)
+
+
+def left_open(text: str) -> tuple[str, frozenset[str]] | None:
+    """What to ask first, and the families meant, where a bare word such as 卡 leaves them open."""
+    named = {name.partition(":")[0] for name in objects(text)}
+    for n, group in enumerate(tables.groups()):
+        bare = any(word in text for word in group.bare)
+        if group.question and bare and str(n) not in named:
+            return group.question, frozenset(f"{n}:{family}" for family in group.families)
+    return None

@@ -1,0 +1,69 @@
+"""One commit of an index, as it was when it was looked at."""
+
+from collections.abc import Callable
+from typing import Any
+
+import tantivy  # noqa: TID251
+from django.utils.translation import gettext as _
+
+from zhixi.search.faults import IndexUnavailable, panicked
+
+
+class View:
+    """Stays as it is while it is held. Whatever reads it may raise IndexUnavailable.
+
+    Tantivy raises the same for a damaged file and for a question of ours that is wrong:
+    the files decide, so that no question makes the worker rebuild a sound index.
+    """
+
+    def __init__(self, searcher: Any, check: Callable[[], object]) -> None:
+        self._searcher = searcher
+        self._check = check
+
+    @property
+    def num_docs(self) -> int:
+        found: int = self._searcher.num_docs
+        return found
+
+    def search(
+        self, query: tantivy.Query, limit: int, *, count: bool = False
+    ) -> tantivy.SearchResult:
+        try:
+            return self._searcher.search(query, limit, count=count)
+        except BaseException as error:
+            self._explain(error)
+            raise
+
+    def doc(self, address: tantivy.DocAddress) -> tantivy.Document:
+        try:
+            return self._searcher.doc(address)
+        except BaseException as error:
+            self._explain(error)
+            raise
+
+    def doc_freq(self, field: str, term: str) -> int:
+        """In how many documents the term stands, deleted ones included."""
+        try:
+            found: int = self._searcher.doc_freq(field, term)
+        except BaseException as error:
+            self._explain(error)
+            raise
+        return found
+
+    def terms_with_prefix(self, field: str, prefix: str, *, limit: int) -> list[tuple[str, int]]:
+        """The terms that begin so, each with the number of its documents."""
+        try:
+            found: list[tuple[str, int]] = self._searcher.terms_with_prefix(
+                field, prefix, limit=limit
+            )
+        except BaseException as error:
+            self._explain(error)
+            raise
+        return found
+
+    def _explain(self, error: BaseException) -> None:
+        """Raises IndexUnavailable where the index is at fault."""
+        if panicked(error) or isinstance(error, (OSError, ValueError)):
+            self._check()
+        if panicked(error):
+            raise IndexUnavailable(_("读写索引时出错：%(error)s") % {"error": error}) from error

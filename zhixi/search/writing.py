@@ -1,0 +1,68 @@
+"""Writing into an index: what is done becomes visible together."""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+
+import tantivy  # noqa: TID251
+
+from zhixi.search import schema
+from zhixi.search.document import Document
+from zhixi.search.faults import told
+
+_HEAP = 64_000_000
+_REPORT_EVERY = 500
+
+
+class Writer:
+    """Deletes and additions that become visible together. All raise IndexUnavailable."""
+
+    @told()
+    def __init__(self, index: tantivy.Index) -> None:
+        self._fields = index.schema
+        self._writer = index.writer(_HEAP, 1)
+        self._changed = False
+
+    def add(
+        self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
+    ) -> int:
+        self._changed = True
+        count = 0
+        for count, document in enumerate(documents, start=1):
+            entry = schema.entry(document)
+            with told():
+                self._writer.add_document(entry)
+            if progress and count % _REPORT_EVERY == 0:
+                progress(count)
+        if progress:
+            progress(count)
+        return count
+
+    @told()
+    def forget(self, numbers: Iterable[int]) -> None:
+        self._changed = True
+        # A term of Python's own int is signed and would meet none of ours: ask by query.
+        these = tantivy.Query.term_set_query(self._fields, "number", list(numbers))
+        self._writer.delete_documents_by_query(these)
+
+    @told()
+    def commit(self) -> None:
+        """Make what was done so far visible; nothing done, no commit."""
+        if self._changed:
+            self._writer.commit()
+            self._changed = False
+
+    @told()
+    def close(self) -> None:
+        """Give the index's own lock back, whatever was not committed is dropped."""
+        self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def writing(index: tantivy.Index) -> Iterator[Writer]:
+    """A writer; what it did is committed at the end. Raises IndexUnavailable."""
+    writer = Writer(index)
+    try:
+        yield writer
+        writer.commit()
+    finally:
+        writer.close()
