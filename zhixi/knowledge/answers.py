@@ -22,12 +22,12 @@ class Answer:
     clause: int
 
 
-def answer(span: LiveSpan, query: str, context: CallContext) -> Answer:
-    """What answers the query in this article, for this customer."""
+def answer(span: LiveSpan, query: str, context: CallContext, *, lift: bool = True) -> Answer:
+    """What answers the query in this article, for this customer; its first answer without `lift`."""
     pieces = list(_pieces(span, context))
     if not pieces:
         return Answer("", 0)
-    chosen = pieces[search.answering([piece.text for piece in pieces], query)]
+    chosen = pieces[search.answering([p.text for p in pieces], query) if lift else 0]
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 

@@ -10,12 +10,13 @@ from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.answers import answer
 from zhixi.knowledge.models import LiveSpan
-from zhixi.knowledge.queries import Rights, rights_of, visible_to
+from zhixi.knowledge.queries import Rights, live, rights_of
 from zhixi.knowledge.sections import Tree, tree
 from zhixi.search import lookups, outbox
 from zhixi.search.live import live_index
 
 Marks = list[tuple[str, bool]]
+LIFTED = 10  # hits of which the piece that answers is looked for; below, the first answer
 POPULAR = 2  # popular look-ups among the suggestions
 
 
@@ -131,10 +132,10 @@ def find(
         text, rights, at, context, chosen=chosen, within=within, literal=literal, limit=limit
     )
     results = search.search(live_index(), request)
-    shown = _through_the_door(((h.number, h.version) for h in results.hits), person, at)
+    shown = _through_the_door(((h.number, h.version) for h in results.hits), rights, at)
     hits = [
-        _hit(hit, shown[hit.number], results.asked, at, context, sections)
-        for hit in results.hits
+        _hit(hit, shown[hit.number], results.asked, at, context, sections, lift=n < LIFTED)
+        for n, hit in enumerate(results.hits)
         if hit.number in shown
     ]
     labels = types.registry()
@@ -153,17 +154,16 @@ def find(
 
 
 def _through_the_door(
-    hits: Iterable[tuple[int, int]], person: Person, at: dt.datetime
+    hits: Iterable[tuple[int, int]], rights: Rights, at: dt.datetime
 ) -> dict[int, LiveSpan]:
-    """The spans behind these numbers and versions that the person may read and the index tells
-    rightly."""
+    """The spans behind these numbers and versions that may be read and the index tells rightly."""
     versions = dict(hits)
     waiting = outbox.pending_among(list(versions))
-    spans = visible_to(person, at).filter(article__in=versions.keys() - waiting)
+    spans = live(at).filter(article__in=versions.keys() - waiting)
     return {
         span.article_id: span
         for span in spans.select_related("article", "version__content")
-        if versions[span.article_id] == span.version_id
+        if versions[span.article_id] == span.version_id and rights.admit(span)
     }
 
 
@@ -178,8 +178,10 @@ def _hit(
     at: dt.datetime,
     context: CallContext,
     sections: Tree,
+    *,
+    lift: bool,
 ) -> Hit:
-    lifted = answer(span, asked, context)
+    lifted = answer(span, asked, context, lift=lift)
     return Hit(
         number=span.article_id,
         type=span.article.type,
@@ -216,12 +218,13 @@ def marked(text: str, query: str) -> Marks:
 def suggest(text: str, person: Person, at: dt.datetime, limit: int = 8) -> list[Suggestion]:
     """How what was typed may go on, where something visible answers: what many asked and opened
     first, then titles and phrasings."""
-    request = _request(text, rights_of(person, at), at, CallContext(), limit=limit)
+    rights = rights_of(person, at)
+    request = _request(text, rights, at, CallContext(), limit=limit)
     proposed = search.suggest(live_index(), request)
     asked = _often_asked(text)
-    spans = _through_the_door(((s.number, s.version) for s in proposed), person, at)
-    open_to_all = _visible_among(asked, person, at)
-    lines = [Suggestion(query, n) for query, n in asked.items() if n in open_to_all][:POPULAR]
+    spans = _through_the_door(((s.number, s.version) for s in proposed), rights, at)
+    readable = _visible_among(asked, rights, at)
+    lines = [Suggestion(query, n) for query, n in asked.items() if n in readable][:POPULAR]
     lines += [Suggestion(s.text, s.number) for s in proposed if s.number in spans]
     return list({line.text: line for line in reversed(lines)}.values())[::-1][:limit]
 
@@ -235,8 +238,8 @@ def _often_asked(text: str) -> Mapping[str, int]:
     return {each.query: each.numbers[0] for each in popular if each.query.startswith(typed)}
 
 
-def _visible_among(asked: Mapping[str, int], person: Person, at: dt.datetime) -> set[int]:
+def _visible_among(asked: Mapping[str, int], rights: Rights, at: dt.datetime) -> set[int]:
     if not asked:
         return set()
-    spans = visible_to(person, at).filter(article__in=list(asked.values())[:50])
-    return set(spans.values_list("article_id", flat=True))
+    spans = live(at).filter(article__in=list(asked.values())[:50])
+    return {span.article_id for span in spans if rights.admit(span)}

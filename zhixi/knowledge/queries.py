@@ -35,6 +35,13 @@ class Rights:
         own = Q(audience__isnull=True) | Q(audience__in=self.audiences)
         return Q(section__in=self.sections) & own
 
+    def admit(self, span: LiveSpan) -> bool:
+        """The same of one span that is at hand, without asking the database."""
+        if self.sections is None:
+            return True
+        own = span.audience_id is None or span.audience_id in self.audiences
+        return own and span.section_id in self.sections
+
 
 def rights_of(person: Person, at: dt.datetime) -> Rights:
     """Editorial roles read every section; all others those of their audiences."""

@@ -1,6 +1,7 @@
 """The tree of sections (知识目录) as it stood at a moment, and which of it a reader may enter."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ from django.db.models import Count, Max
 from zhixi.knowledge.models import SectionPlacement
 
 _Row = tuple[int, int | None, str, int | None, dt.datetime]
-_known: tuple[tuple[int, int], list[_Row]] = ((0, 0), [])
+_Key = tuple[str, int, int]
+_MOST = 64  # trees kept: today's, and past moments that somebody looks at
+_known: tuple[_Key, list[_Row]] = (("", 0, 0), [])
+_trees: dict[tuple[_Key, int], "Tree"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Tree:
 
     def __init__(self, nodes: dict[int, Node]) -> None:
         self.nodes = nodes
+        self._open: dict[frozenset[int], frozenset[int]] = {}
 
     def line(self, section: int) -> Iterator[Node]:
         """The section and what it hangs under, upwards."""
@@ -51,6 +56,11 @@ class Tree:
 
     def open_to(self, audiences: frozenset[int]) -> frozenset[int]:
         """Sections whose own audience, and that of all above, the reader belongs to."""
+        if audiences not in self._open:
+            self._open[audiences] = self._opened(audiences)
+        return self._open[audiences]
+
+    def _opened(self, audiences: frozenset[int]) -> frozenset[int]:
         verdict: dict[int, bool] = {}
 
         def may(section: int) -> bool:
@@ -77,15 +87,27 @@ class Tree:
 
 def tree(at: dt.datetime) -> Tree:
     """The tree at a moment: of each section the last row from or before it."""
-    nodes = {}
-    for section, parent, name, audience, from_at in _rows():
-        if from_at <= at:
-            nodes[section] = Node(section, parent, name, audience)
-    return Tree(nodes)
+    key, rows = _rows()
+    passed = bisect_right(rows, at, key=_from)
+    if key is None:
+        return _tree(rows[:passed])
+    if (key, passed) not in _trees:
+        while len(_trees) >= _MOST:
+            _trees.pop(next(iter(_trees)), None)
+        _trees[key, passed] = _tree(rows[:passed])
+    return _trees[key, passed]
 
 
-def _rows() -> list[_Row]:
-    """All placements in order of time.
+def _from(row: _Row) -> dt.datetime:
+    return row[4]
+
+
+def _tree(rows: list[_Row]) -> Tree:
+    return Tree({row[0]: Node(*row[:4]) for row in rows})
+
+
+def _rows() -> tuple[_Key | None, list[_Row]]:
+    """All placements in order of time, and a key for as long as they are these.
 
     What is committed is append-only and is read anew only when there is more of it. A
     transaction reads for itself: its rows may be rolled back and their ids given again.
@@ -94,9 +116,9 @@ def _rows() -> list[_Row]:
     fields = ("section_id", "parent_id", "name", "audience_id", "from_at")
     placements = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
     if connection.in_atomic_block:
-        return list(placements)
+        return None, list(placements)
     stamp = SectionPlacement.objects.aggregate(n=Count("id"), last=Max("id"))
-    key = (stamp["n"], stamp["last"] or 0)
+    key = (str(connection.settings_dict["NAME"]), stamp["n"], stamp["last"] or 0)
     if _known[0] != key:
         _known = (key, list(placements))
-    return _known[1]
+    return _known

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from zhixi.search import meaning
-from zhixi.search.analysis import query_units
+from zhixi.search.analysis import Kind, Unit, query_units
 from zhixi.search.folding import fold
 from zhixi.search.ranking import Asked
 from zhixi.search.weights import CLEARER
@@ -16,14 +16,15 @@ def answering(pieces: Sequence[str], query: str) -> int:
     asked = _asked(query)
     if not pieces or asked is None:
         return 0
-    covered = [asked.coverage(_kept(piece)) for piece in pieces]
+    form = _kept if asked.signs else _plain
+    covered = [asked.coverage(form(piece)) for piece in pieces]
     best = max(range(len(pieces)), key=covered.__getitem__)
     return best if covered[best] > covered[0] + CLEARER else 0
 
 
 @lru_cache(maxsize=64)
 def _asked(query: str) -> Asked | None:
-    units = [unit for unit in query_units(query) if not unit.filler]
+    units = [unit for unit in query_units(query) if not unit.filler and not _general(unit)]
     return Asked(query, units, _alike) if units else None
 
 
@@ -35,3 +36,13 @@ def _alike(_term: str) -> float:
 @lru_cache(maxsize=20_000)
 def _kept(piece: str) -> str:
     return meaning.kept(fold(piece))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(piece: str) -> str:
+    return meaning.plain(fold(piece))
+
+
+def _general(unit: Unit) -> bool:
+    """A class of words; within one article the words themselves tell more. Numbers stay."""
+    return unit.kind == Kind.SIGN and not unit.text.startswith("#")

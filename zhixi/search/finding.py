@@ -14,7 +14,7 @@ from zhixi.search.folding import fold
 from zhixi.search.index import Index, stored
 from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
-from zhixi.search.ranking import Asked, Ranked, rank, rarity
+from zhixi.search.ranking import Asked, Ranked, rank
 from zhixi.search.schema import shown
 from zhixi.search.understanding import Known, repairs, resolved, typed
 from zhixi.search.weights import BETTER, ENOUGH, RELEVANT, TELLING
@@ -128,12 +128,9 @@ def _found(text: str, index: Index, known: Known, request: Request) -> _Found:
     found = known.searcher.search(wanted, CANDIDATES, count=False)
     scores = [float(score) for score, _address in found.hits]
 
-    def rare(term: str) -> float:
-        return rarity(known.count("title", term), known.searcher.num_docs)
-
     addresses = [address for _score, address in found.hits]
     proposed = list(zip(scores, stored(known.searcher, addresses), addresses, strict=True))
-    ranked = rank(proposed, Asked(text, units, rare), request, rare)
+    ranked = rank(proposed, Asked(text, units, known.rarity), request, known.rarity)
     return _Found(text, units, [each for each in ranked if each.relevance >= RELEVANT])
 
 

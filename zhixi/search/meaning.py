@@ -5,6 +5,7 @@ same, `#50000;` for a number. Index and query give the same signs, so a text can
 what it means without a word in common.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -13,6 +14,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from zhixi.search import tables
 from zhixi.search.numbers import Place, numbers
 
+_STOPS = re.compile(r"[\W_]+")
 _FIRST = 0xE000  # the private use area of Unicode begins here
 BEHIND = "\n"  # what stands behind it in a kept text are signs
 
@@ -60,7 +62,7 @@ def kept(text: str) -> str:
 
 
 def plain(folded: str) -> str:
-    return "".join(sign for sign in folded if sign.isalnum())
+    return _STOPS.sub("", folded)
 
 
 def also_asked(text: str) -> Iterator[tuple[str, str, int, int]]:

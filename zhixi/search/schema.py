@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import tantivy  # noqa: TID251
@@ -153,6 +154,7 @@ def _unpacked(values: list[Any]) -> Kept:
     return Kept(*[*plain, *sets, questions, keywords, tuple(texts), answer])
 
 
+@lru_cache(maxsize=8192)  # one key more finds mostly the same documents
 def unpack(stored: str) -> Kept:
     return _unpacked(json.loads(stored))
 

@@ -15,6 +15,7 @@ from zhixi.search.letters import LONGEST, RUN, Segment, cut, heard, slipped
 from zhixi.search.meaning import BEHIND
 from zhixi.search.pinyin import FULL, INITIALS
 from zhixi.search.query import Request
+from zhixi.search.ranking import rarity
 from zhixi.search.view import View
 
 _DOCUMENTS = 40  # that are asked which words sound so
@@ -28,12 +29,19 @@ class Known:
     def __init__(self, searcher: View) -> None:
         self.searcher = searcher
         self._counts: dict[tuple[str, str], int] = {}
+        self._rarities: dict[str, float] = {}
 
     def count(self, field: str, term: str) -> int:
         key = field, term
         if key not in self._counts:
             self._counts[key] = self.searcher.doc_freq(field, term)
         return self._counts[key]
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is among titles; see `ranking.rarity`."""
+        if term not in self._rarities:
+            self._rarities[term] = rarity(self.count("title", term), self.searcher.num_docs)
+        return self._rarities[term]
 
     def letters(self, term: str) -> int:
         return self.count("letters", term)
