@@ -27,7 +27,7 @@ def answer(span: LiveSpan, query: str, context: CallContext, *, lift: bool = Tru
     pieces = list(_pieces(span, context))
     if not pieces:
         return Answer("", 0)
-    chosen = pieces[search.answering([p.text for p in pieces], query) if lift else 0]
+    chosen = pieces[search.answering([p.text for p in pieces], query, span.title) if lift else 0]
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 

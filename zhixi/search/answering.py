@@ -10,10 +10,12 @@ from zhixi.search.ranking import Asked
 from zhixi.search.weights import CLEARER
 
 
-def answering(pieces: Sequence[str], query: str) -> int:
-    """Which piece holds most of the query; the first, which can be said, unless another is
-    clearly nearer."""
-    asked = _asked(query)
+def answering(pieces: Sequence[str], query: str, about: str) -> int:
+    """Which piece holds most of what the query asks beyond the article's title.
+
+    The first, which can be said, unless another is clearly nearer.
+    """
+    asked = _asked(query, about)
     if not pieces or asked is None:
         return 0
     form = _kept if asked.signs else _plain
@@ -22,9 +24,14 @@ def answering(pieces: Sequence[str], query: str) -> int:
     return best if covered[best] > covered[0] + CLEARER else 0
 
 
-@lru_cache(maxsize=64)
-def _asked(query: str) -> Asked | None:
-    units = [unit for unit in query_units(query) if not unit.filler and not _general(unit)]
+@lru_cache(maxsize=512)
+def _asked(query: str, about: str) -> Asked | None:
+    title = _kept(about)
+    units = [
+        unit
+        for unit in query_units(query)
+        if unit.text not in title and not unit.filler and not _general(unit)
+    ]
     return Asked(query, units, _alike) if units else None
 
 

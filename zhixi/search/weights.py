@@ -47,7 +47,14 @@ INSTEAD = 0.8
 # What an agent needs first, where all else is equal.
 # A campaign that is over must be clearly meant; a withdrawn product still serves its holders.
 ENDED = {"campaign": -0.8, "product": -0.1}
-TYPES = {"notice": -0.1, "case": -0.25, "practice": -0.25, "script": -0.05}
+TYPES = {
+    "notice": -0.2,
+    "case": -0.25,
+    "practice": -0.25,
+    "campaign": -0.12,
+    "script": -0.05,
+    "procedure": -0.05,
+}
 
 # A hit that has neither this share of the best index score nor this coverage of the query
 # by its title or a phrasing is not counted as found.
