@@ -18,7 +18,7 @@ import pytest
 
 from tests.installation import ZHIXI, installation, served, zhixi
 
-LINES = 1500
+LINES = 1000
 KINDS = {
     "test_import_is_taken_up_again": "甲",
     "test_approval_is_whole_or_absent": "乙",

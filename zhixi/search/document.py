@@ -1,10 +1,23 @@
 """What the index knows of one answer during one stretch of time."""
 
 from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from zhixi.lib.digest import canonical, digest
 
 NEVER = 2**53
+
+
+class Identity(NamedTuple):
+    """What must agree between index and database."""
+
+    number: int
+    live_from: int
+    version: int
+    live_until: int
+    section: int
+    audience: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +46,7 @@ class Document:
     def digest(self) -> str:
         """Two documents with the same digest are found and shown alike."""
         return digest(canonical(astuple(self)))
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(*(getattr(self, name) for name in Identity._fields))

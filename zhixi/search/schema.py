@@ -10,7 +10,7 @@ import tantivy  # noqa: TID251
 
 from zhixi.search import meaning
 from zhixi.search.analysis import Kind, spelled, terms
-from zhixi.search.document import Document
+from zhixi.search.document import Document, Identity
 from zhixi.search.folding import fold
 
 # Raise it with every change to fields or analysis: an index of another version is rebuilt.
@@ -96,17 +96,8 @@ class Kept:
     answer: str  # the beginning of what can be said, in the same form
 
     @property
-    def identity(self) -> tuple[int, int, int, int, int, int, str]:
-        """What must agree between index and database."""
-        return (
-            self.number,
-            self.version,
-            self.live_from,
-            self.live_until,
-            self.section,
-            self.audience,
-            self.digest,
-        )
+    def identity(self) -> Identity:
+        return Identity(*(getattr(self, name) for name in Identity._fields))
 
 
 _PLAIN = (
@@ -157,10 +148,6 @@ def _unpacked(values: list[Any]) -> Kept:
 @lru_cache(maxsize=8192)  # one key more finds mostly the same documents
 def unpack(stored: str) -> Kept:
     return _unpacked(json.loads(stored))
-
-
-def kept(document: Document) -> Kept:
-    return _unpacked(_packed(document))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from pathlib import Path
 from django.conf import settings
 
 from zhixi.search import generations, sources
+from zhixi.search.document import Identity
 from zhixi.search.faults import IndexUnavailable
 from zhixi.search.index import Index, everything
 from zhixi.search.live import live_index
 from zhixi.search.models import Pending
-from zhixi.search.schema import SCHEMA_VERSION, Kept, kept
+from zhixi.search.schema import SCHEMA_VERSION
 
 log = logging.getLogger("zhixi.index")
 
@@ -124,22 +125,23 @@ def status() -> Status:
 
 
 def verify(index: Index) -> list[str]:
-    """A line for each difference between index and database; pending articles are left out."""
-    wanted = Counter(map(kept, sources.all_documents()))
-    present = Counter(everything(index))
+    """A line for each difference between index and database; pending articles are left out.
+
+    Compared is what a document is found and shown by, under its digest; that the files are
+    whole is seen to when they are opened.
+    """
+    wanted = Counter(document.identity for document in sources.all_documents())
+    present = Counter(kept.identity for kept in everything(index))
     pending = set(Pending.objects.values_list("number", flat=True))
     missing = _lines("missing from the index", wanted - present, pending)
     return missing + _lines("in the index only", present - wanted, pending)
 
 
-def _lines(what: str, entries: Counter[Kept], pending: set[int]) -> list[str]:
-    left = sorted(
-        (entry for entry in entries.elements() if entry.number not in pending),
-        key=lambda entry: (entry.number, entry.live_from),
-    )
+def _lines(what: str, entries: Counter[Identity], pending: set[int]) -> list[str]:
     return [
         f"{what}: article {entry.number}, version {entry.version}, "
         f"section {entry.section}, audience {entry.audience}, "
         f"live {entry.live_from}..{entry.live_until}, {entry.digest}"
-        for entry in left
+        for entry in sorted(entries.elements())
+        if entry.number not in pending
     ]
