@@ -163,14 +163,8 @@ def _hits(ranked: list[Ranked], found: _Found, known: Known) -> list[Hit]:
 
 def _why(ranked: Ranked, phrasings: tuple[str, ...], units: list[Unit]) -> str | Promise:
     """Where it matched, or the synonym without which it would not have."""
-    best = ranked.kept.texts[ranked.best]
-    missing = [u for u in units if u.kind == Kind.ASKED and u.text in best]
-    if missing and not any(
-        u.text in best
-        for u in units
-        if u.kind == Kind.WORD and u.text in missing[0].via.split("→")[0]
-    ):
-        return format_lazy(_("同义词 {words}"), words=missing[0].via)
+    if rule := _only_by(units, ranked.kept.texts[ranked.best]):
+        return format_lazy(_("同义词 {words}"), words=rule)
     if ranked.features["coverage"] < TELLING:
         return _("正文")
     if ranked.best == 0:
@@ -178,3 +172,12 @@ def _why(ranked: Ranked, phrasings: tuple[str, ...], units: list[Unit]) -> str |
     if ranked.best <= len(phrasings):
         return format_lazy(_("相似问：{phrasing}"), phrasing=phrasings[ranked.best - 1])
     return _("关键词") if ranked.best < ranked.kept.questions + ranked.kept.keywords else _("正文")
+
+
+def _only_by(units: list[Unit], text: str) -> str:
+    """The rule that found this text, where the word that was typed is not in it."""
+    for unit in units:
+        typed_word = unit.via.partition("→")[0]
+        if unit.kind == Kind.ASKED and unit.text in text and typed_word not in text:
+            return unit.via
+    return ""

@@ -140,23 +140,29 @@ _NEIGHBOURS = {
 
 def slipped(run: str, known: Known) -> str | None:
     """The run as it was meant where a finger slipped once: a letter too much, a neighbour's, two
-    exchanged, one left out. Only the word around the slip is looked for, between known words."""
-    heads = [n for n in range(len(run)) if n == 0 or not cut(run[:n], 0, known).unknown]
-    tails = [
-        n for n in range(1, len(run) + 1) if n == len(run) or not cut(run[n:], 0, known).unknown
-    ]
-    best: tuple[float, str] | None = None
-    for head in heads:
-        for tail in (n for n in tails if head + 3 <= n <= head + _WORD):
-            for word in _mended(run[head:tail]):
-                price = next(
-                    (cost for term, cost in _readings(word) if term[0] != INITIALS and known(term)),
-                    0,
-                )
-                whole = run[:head] + word + run[tail:]
-                if price and (best is None or (price - (tail - head), whole) < best):
-                    best = (price - (tail - head), whole)
+    exchanged, one left out."""
+    best = min(_mendings(run, known), default=None)
     return best[1] if best else None
+
+
+def _mendings(run: str, known: Known) -> Iterator[tuple[float, str]]:
+    """Mended runs and their price; cheaper is what explains more letters by one word."""
+    for head, tail in _gaps(run, known):
+        for word in _mended(run[head:tail]):
+            for term, cost in _readings(word):
+                if term[0] != INITIALS and known(term):
+                    yield cost - (tail - head), run[:head] + word + run[tail:]
+
+
+def _gaps(run: str, known: Known) -> Iterator[tuple[int, int]]:
+    """Where the slip may lie: what stands before and behind is made of known words."""
+    length = len(run)
+    heads = [n for n in range(length) if not n or not cut(run[:n], 0, known).unknown]
+    tails = [n for n in range(1, length + 1) if n == length or not cut(run[n:], 0, known).unknown]
+    for head in heads:
+        for tail in tails:
+            if head + 3 <= tail <= head + _WORD:
+                yield head, tail
 
 
 def _mended(word: str) -> Iterator[str]:
