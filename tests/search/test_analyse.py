@@ -55,7 +55,7 @@ def test_fillers_are_known_and_kept() -> None:
 
 
 def test_a_query_of_signs_has_no_units() -> None:
-    assert query_units("？！ …") == []
+    assert query_units("？！ …") == ()
 
 
 @given(st.text(max_size=60))

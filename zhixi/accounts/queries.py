@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import (
@@ -37,14 +37,18 @@ SELECT DISTINCT audience_id FROM accounts_audienceunit JOIN line ON unit_id = li
 """
 
 
-def _held(model: type[Any], what: str, person: Person, at: dt.datetime) -> frozenset[Any]:
+# So are these: written out, they cost a third of what putting them together costs.
+_HELD = """
+SELECT {what}, held FROM {table} WHERE person_id = %s AND from_at <= %s ORDER BY from_at, id
+"""
+
+
+def _held(model: type[Model], what: str, person: Person, at: dt.datetime) -> frozenset[Any]:
     """What the latest rows up to the moment say that the person holds."""
-    rows = (
-        model.objects.filter(person=person, from_at__lte=at)
-        .order_by("from_at", "id")
-        .values_list(what, "held")
-    )
-    return frozenset(key for key, held in dict(rows).items() if held)
+    statement = _HELD.format(what=what, table=model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [person.pk, connection.ops.adapt_datetimefield_value(at)])
+        return frozenset(key for key, held in dict(cursor.fetchall()).items() if held)
 
 
 def roles_of(person: Person, at: dt.datetime) -> frozenset[str]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from zhixi import search
 from zhixi.accounts.context import CallContext
 from zhixi.knowledge import types
-from zhixi.knowledge.clauses import Clause
-from zhixi.knowledge.models import LiveSpan
+from zhixi.knowledge.listing import Listed
 
 # Never lifted out: what must not reach a customer, what must not be said, and what is no answer.
 _NOT_SAID = ("internal", "must_not_say", "related", "summary", "kind", "level", "variants")
@@ -22,40 +21,40 @@ class Answer:
     clause: int
 
 
-def answer(span: LiveSpan, query: str, context: CallContext, *, lift: bool = True) -> Answer:
+def answer(line: Listed, query: str, context: CallContext, *, lift: bool = True) -> Answer:
     """What answers the query in this article, for this customer; its first answer without `lift`."""
-    pieces = list(_pieces(span, context))
-    if not pieces:
-        return Answer("", 0)
-    chosen = pieces[search.answering([p.text for p in pieces], query, span.title) if lift else 0]
+    pieces = _pieces(line, context)
+    chosen = next(pieces)
+    if lift:
+        every = [chosen, *pieces]
+        chosen = every[search.answering([piece.text for piece in every], query, line.title)]
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 
-def _pieces(span: LiveSpan, context: CallContext) -> Iterator[Answer]:
+def _pieces(line: Listed, context: CallContext) -> Iterator[Answer]:
     """What may be lifted out, the first answer first."""
-    clauses = [Clause(*row) for row in span.version.clauses]
-    ids = {clause.path: clause.id for clause in clauses}
-    texts = _varied(span, context) or {clause.path: clause.text for clause in clauses}
+    ids = {path: id_ for id_, path, _kind, _text in line.clauses}
+    texts = _varied(line, context) or {path: text for _id, path, _kind, text in line.clauses}
     said = {path: text for path, text in texts.items() if path.split("/")[0] not in _NOT_SAID}
-    first = _first(span, said)
+    first = _first(line.type, said)
     yield Answer(said.get(first, ""), ids.get(first, 0))
     for path, text in said.items():
         if path != first and not path.endswith("/header"):
             yield Answer(_row(path, text, said), ids.get(path, 0))
 
 
-def _varied(span: LiveSpan, context: CallContext) -> dict[str, str]:
+def _varied(line: Listed, context: CallContext) -> dict[str, str]:
     """The texts by path where something is said otherwise to this customer; else nothing."""
     told = any((context.region, context.product, context.tier))
-    if not told or '"variants":' not in span.version.content.payload:
+    if not told or '"variants":' not in line.payload:
         return {}
-    content = types.load(span.article.type, span.version.content.payload).for_context(context)
+    content = types.load(line.type, line.payload).for_context(context)
     return {part.path: part.text for part in content.parts()}
 
 
-def _first(span: LiveSpan, said: dict[str, str]) -> str:
+def _first(type_: str, said: dict[str, str]) -> str:
     """The path of what the type calls its answer."""
-    wanted = types.registry()[span.article.type].answered_by
+    wanted = types.registry()[type_].answered_by
     found = (path for start in wanted for path in said if path.startswith(start))
     return next(found, next(iter(said), ""))
 

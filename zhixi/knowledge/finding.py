@@ -9,10 +9,10 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.answers import answer
-from zhixi.knowledge.models import LiveSpan
-from zhixi.knowledge.queries import Rights, live, rights_of
-from zhixi.knowledge.sections import Tree, tree
-from zhixi.search import lookups, outbox
+from zhixi.knowledge.listing import Listed, listed
+from zhixi.knowledge.queries import Rights, rights_of
+from zhixi.knowledge.sections import Tree
+from zhixi.search import lookups
 from zhixi.search.live import live_index
 
 Marks = list[tuple[str, bool]]
@@ -126,15 +126,14 @@ def find(
     With `literal` the text is looked up as it was typed, whatever else it may have meant.
     """
     rights = rights_of(person, at)
-    sections = tree(at)
-    within = sections.below(chosen.section) if chosen.section is not None else None
+    within = rights.tree.below(chosen.section) if chosen.section is not None else None
     request = _request(
         text, rights, at, context, chosen=chosen, within=within, literal=literal, limit=limit
     )
     results = search.search(live_index(), request)
     shown = _through_the_door(((h.number, h.version) for h in results.hits), rights, at)
     hits = [
-        _hit(hit, shown[hit.number], results.asked, at, context, sections, lift=n < LIFTED)
+        _hit(hit, shown[hit.number], results.asked, at, context, rights.tree, lift=n < LIFTED)
         for n, hit in enumerate(results.hits)
         if hit.number in shown
     ]
@@ -146,7 +145,7 @@ def find(
         more=results.more,
         took_ms=results.took_ms,
         types=[(code, str(labels[code].label), n) for code, n in results.types.items()],
-        sections=[(pk, _path(sections, pk), n) for pk, n in results.sections.items()],
+        sections=[(pk, _path(rights.tree, pk), n) for pk, n in results.sections.items()],
         corrected=results.asked if results.corrected and hits else None,
         question=results.question if hits else "",
         notes=results.notes,
@@ -155,15 +154,13 @@ def find(
 
 def _through_the_door(
     hits: Iterable[tuple[int, int]], rights: Rights, at: dt.datetime
-) -> dict[int, LiveSpan]:
-    """The spans behind these numbers and versions that may be read and the index tells rightly."""
+) -> dict[int, Listed]:
+    """What stands behind these numbers and versions, where it may be read."""
     versions = dict(hits)
-    waiting = outbox.pending_among(list(versions))
-    spans = live(at).filter(article__in=versions.keys() - waiting)
     return {
-        span.article_id: span
-        for span in spans.select_related("article", "version__content")
-        if versions[span.article_id] == span.version_id and rights.admit(span)
+        line.number: line
+        for line in listed(versions, at)
+        if versions[line.number] == line.version and rights.admit(line.section, line.audience)
     }
 
 
@@ -173,7 +170,7 @@ def _path(sections: Tree, section: int) -> str:
 
 def _hit(
     hit: search.Hit,
-    span: LiveSpan,
+    line: Listed,
     asked: str,
     at: dt.datetime,
     context: CallContext,
@@ -181,21 +178,21 @@ def _hit(
     *,
     lift: bool,
 ) -> Hit:
-    lifted = answer(span, asked, context, lift=lift)
+    lifted = answer(line, asked, context, lift=lift)
     return Hit(
-        number=span.article_id,
-        type=span.article.type,
-        label=str(types.registry()[span.article.type].label),
-        title=span.title,
+        number=line.number,
+        type=line.type,
+        label=str(types.registry()[line.type].label),
+        title=line.title,
         answer=lifted.text,
         clause=lifted.clause,
-        section=_path(sections, span.section_id),
+        section=_path(sections, line.section),
         score=hit.score,
         why=str(hit.why),
-        version=span.version.n,
-        effective_from=span.live_from,
-        ended=span.ended_from is not None and span.ended_from <= at,
-        title_marks=marked(span.title, asked),
+        version=line.n,
+        effective_from=line.live_from,
+        ended=line.ended_from is not None and line.ended_from <= at,
+        title_marks=marked(line.title, asked),
         answer_marks=marked(lifted.text, asked),
         features=hit.features,
     )
@@ -241,5 +238,5 @@ def _often_asked(text: str) -> Mapping[str, int]:
 def _visible_among(asked: Mapping[str, int], rights: Rights, at: dt.datetime) -> set[int]:
     if not asked:
         return set()
-    spans = live(at).filter(article__in=list(asked.values())[:50])
-    return {span.article_id for span in spans if rights.admit(span)}
+    lines = listed(list(asked.values())[:50], at)
+    return {line.number for line in lines if rights.admit(line.section, line.audience)}

@@ -13,7 +13,7 @@ from zhixi.accounts.queries import audience_ids_of, roles_of
 from zhixi.accounts.rules import EDITORIAL
 from zhixi.knowledge import types
 from zhixi.knowledge.models import Article, ArticleVersion, LiveSpan, Placement, Publication
-from zhixi.knowledge.sections import tree
+from zhixi.knowledge.sections import Tree, tree
 from zhixi.knowledge.timeline import FOREVER
 from zhixi.knowledge.types.base import TypedContent
 
@@ -24,10 +24,11 @@ class NotVisible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may enter at a moment; None for sections means all of them."""
+    """What a person may enter of the tree at a moment; None for sections means all of it."""
 
     sections: frozenset[int] | None
     audiences: frozenset[int]
+    tree: Tree
 
     def spans(self) -> Q:
         if self.sections is None:
@@ -35,20 +36,20 @@ class Rights:
         own = Q(audience__isnull=True) | Q(audience__in=self.audiences)
         return Q(section__in=self.sections) & own
 
-    def admit(self, span: LiveSpan) -> bool:
-        """The same of one span that is at hand, without asking the database."""
+    def admit(self, section: int, audience: int | None) -> bool:
+        """The same of the place of a span that is at hand, without asking the database."""
         if self.sections is None:
             return True
-        own = span.audience_id is None or span.audience_id in self.audiences
-        return own and span.section_id in self.sections
+        return section in self.sections and (audience is None or audience in self.audiences)
 
 
 def rights_of(person: Person, at: dt.datetime) -> Rights:
     """Editorial roles read every section; all others those of their audiences."""
+    sections = tree(at)
     if roles_of(person, at) & EDITORIAL:
-        return Rights(None, frozenset(Audience.objects.values_list("pk", flat=True)))
+        return Rights(None, frozenset(Audience.objects.values_list("pk", flat=True)), sections)
     audiences = audience_ids_of(person, at)
-    return Rights(tree(at).open_to(audiences), audiences)
+    return Rights(sections.open_to(audiences), audiences, sections)
 
 
 def live(at: dt.datetime) -> QuerySet[LiveSpan]:

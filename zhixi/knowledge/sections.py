@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from zhixi.knowledge.models import SectionPlacement
 
 _Row = tuple[int, int | None, str, int | None, dt.datetime]
 _Key = tuple[str, int, int]
 _MOST = 64  # trees kept: today's, and past moments that somebody looks at
+_STAMP = f"SELECT COUNT(id), MAX(id) FROM {SectionPlacement._meta.db_table}"  # noqa: S608 - ours
 _known: tuple[_Key, list[_Row]] = (("", 0, 0), [])
 _trees: dict[tuple[_Key, int], "Tree"] = {}
 
@@ -30,6 +30,7 @@ class Tree:
 
     def __init__(self, nodes: dict[int, Node]) -> None:
         self.nodes = nodes
+        self._names: dict[int, list[str]] = {}
         self._open: dict[frozenset[int], frozenset[int]] = {}
 
     def line(self, section: int) -> Iterator[Node]:
@@ -40,7 +41,10 @@ class Tree:
             here = self.nodes[here].parent
 
     def names(self, section: int) -> list[str]:
-        return [node.name for node in self.line(section)][::-1] if section in self.nodes else []
+        if section not in self._names:
+            line = self.line(section) if section in self.nodes else ()
+            self._names[section] = [node.name for node in line][::-1]
+        return self._names[section]
 
     def below(self, section: int) -> frozenset[int]:
         """The section and all that hangs under it."""
@@ -117,8 +121,10 @@ def _rows() -> tuple[_Key | None, list[_Row]]:
     placements = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
     if connection.in_atomic_block:
         return None, list(placements)
-    stamp = SectionPlacement.objects.aggregate(n=Count("id"), last=Max("id"))
-    key = (str(connection.settings_dict["NAME"]), stamp["n"], stamp["last"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        count, last = cursor.fetchone()
+    key = (str(connection.settings_dict["NAME"]), count, last or 0)
     if _known[0] != key:
         _known = (key, list(placements))
     return _known

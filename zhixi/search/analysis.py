@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from typing import Any
 
 import rjieba
@@ -61,7 +61,7 @@ def _fillers() -> re.Pattern[str]:
 def words(text: str) -> Iterator[tuple[str, int, int]]:
     """Words of folded text in search mode: long words and the words inside them."""
     for word, start, end in _cutter().tokenize(text, "search"):
-        if _WORD.search(word):
+        if word.isalnum() or _WORD.search(word):  # the one is quick, the other is right
             yield word, start, end
 
 
@@ -80,17 +80,21 @@ def grams(text: str, size: int) -> Iterator[tuple[str, int, int]]:
 def terms(text: str, *, characters: bool, signs: bool = False) -> list[str]:
     """What is indexed of a text, in no order; a two-character word counts once."""
     text = fold(text)
-    spots = set(words(text))
-    spots.update(grams(text, 2))
+    runs = _HAN.findall(text)
+    found = [run[n : n + 2] for run in runs for n in range(len(run) - 1)]
     if characters:
-        spots.update(grams(text, 1))
-    found = [term.replace(" ", "") for term, _, _ in spots]
+        found += chain.from_iterable(runs)
+    counted = (2, 1) if characters else (2,)
+    for word, _, _ in words(text):
+        if len(word) not in counted or not _HAN.fullmatch(word):
+            found.append(word.replace(" ", ""))
     if signs:
         found += dict.fromkeys(sign for sign, _, _ in meaning.signs(text))
     return found
 
 
-def query_units(text: str) -> list[Unit]:
+@lru_cache(maxsize=256)  # one search asks for the same several times, and so do all its marks
+def query_units(text: str) -> tuple[Unit, ...]:
     """The distinct units that a query asks for; each has the highest kind it can claim."""
     text = fold(text)
     fillers = [match.span() for match in _fillers().finditer(text)]
@@ -110,7 +114,7 @@ def query_units(text: str) -> list[Unit]:
                 found[term] = Unit(term, kind if known is None else known.kind, start, end, filler)
     for term, via, start, end in _asked_too(text):
         found.setdefault(term, Unit(term, Kind.ASKED, start, end, via=via))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _pairs(text: str) -> tuple[list[Place], list[Place]]:

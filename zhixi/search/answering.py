@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from zhixi.search import meaning
 from zhixi.search.analysis import Kind, Unit, query_units
+from zhixi.search.asked import Asked
 from zhixi.search.folding import fold
-from zhixi.search.ranking import Asked
 from zhixi.search.weights import CLEARER
 
 

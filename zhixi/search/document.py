@@ -1,6 +1,6 @@
 """What the index knows of one answer during one stretch of time."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from zhixi.lib.digest import canonical, digest
@@ -45,8 +45,11 @@ class Document:
     @property
     def digest(self) -> str:
         """Two documents with the same digest are found and shown alike."""
-        return digest(canonical(astuple(self)))
+        return digest(canonical([getattr(self, name) for name in _FIELDS]))
 
     @property
     def identity(self) -> Identity:
         return Identity(*(getattr(self, name) for name in Identity._fields))
+
+
+_FIELDS = tuple(field.name for field in fields(Document))

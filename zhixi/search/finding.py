@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.functional import Promise
@@ -10,17 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from zhixi.search import meaning, query
 from zhixi.search.analysis import Kind, Unit, query_units
+from zhixi.search.asked import Asked
+from zhixi.search.candidates import Candidate, proposed
 from zhixi.search.folding import fold
-from zhixi.search.index import Index, stored
+from zhixi.search.index import Index
+from zhixi.search.known import Known
 from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
-from zhixi.search.ranking import Asked, Ranked, rank
-from zhixi.search.schema import shown
-from zhixi.search.understanding import Known, repairs, resolved, typed
-from zhixi.search.weights import BETTER, ENOUGH, RELEVANT, TELLING
+from zhixi.search.ranking import Ranked, rank
+from zhixi.search.understanding import repairs, resolved, typed
+from zhixi.search.weights import BETTER, ENOUGH, NAMED
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
+# The best of them, whose texts are compared one by one.
+LOOKED_INTO = 60
+# So many tell whether another wording finds more.
+GLIMPSE = 10
 # A question is short; of a pasted page only the beginning is looked up.
 LONGEST = 200
 
@@ -60,15 +67,15 @@ class _Found:
     """What one wording brought, and how it came about: as typed, by letters, or repaired."""
 
     text: str
-    units: list[Unit]
+    units: Sequence[Unit]
     ranked: list[Ranked]
+    beyond: list[Candidate]  # relevant too, but behind those
     way: str | Promise = ""
 
     @property
     def covered(self) -> float:
         """How much of the wording the best answer holds, 0 to 1."""
-        best = (max(r.features["coverage"], r.features["answer"]) for r in self.ranked[:5])
-        return max(best, default=0.0)
+        return max((each.covered for each in self.ranked[:5]), default=0.0)
 
 
 def search(index: Index, request: Request) -> Results:
@@ -79,14 +86,15 @@ def search(index: Index, request: Request) -> Results:
     found, corrected = _understood(text, index, known, request)
     question, families = meaning.left_open(found.text) or ("", frozenset())
     ranked = _apart(found.ranked, families)
-    top = ranked[: request.limit]
+    facts = [(each.kept.type, each.kept.section) for each in ranked]
+    facts += [(each.type, each.section) for each in found.beyond]
     return Results(
-        hits=_hits(top, found, known),
-        total=len(ranked),
-        more=len(ranked) >= CANDIDATES,
+        hits=_hits(ranked[: request.limit], found, known),
+        total=len(facts),
+        more=len(facts) >= CANDIDATES,
         took_ms=(time.perf_counter() - started) * 1000,
-        types=dict(Counter(each.kept.type for each in ranked).most_common()),
-        sections=dict(Counter(each.kept.section for each in ranked).most_common()),
+        types=dict(Counter(type_ for type_, _section in facts).most_common()),
+        sections=dict(Counter(section for _type, section in facts).most_common()),
         asked=found.text,
         corrected=corrected,
         question=question if ranked else "",
@@ -101,9 +109,9 @@ def _understood(text: str, index: Index, known: Known, request: Request) -> tupl
         return as_typed, False
     best = as_typed
     for other in repairs(text, index, known, request):
-        tried = _found(other, index, known, request)
-        if tried.covered > max(best.covered + BETTER, 0.5):
-            best = tried
+        wanted = max(best.covered + BETTER, 0.5)
+        if _found(other, index, known, request, GLIMPSE).covered > wanted:
+            best = _found(other, index, known, request)
             break
     return best, best is not as_typed
 
@@ -120,25 +128,24 @@ def _lettered(text: str, index: Index, known: Known, request: Request) -> _Found
     return replace(_found(words, index, known, request), way=format_lazy(way, typed=run))
 
 
-def _found(text: str, index: Index, known: Known, request: Request) -> _Found:
+def _found(
+    text: str, index: Index, known: Known, request: Request, candidates: int = CANDIDATES
+) -> _Found:
     units = query_units(text)
     if not units:
-        return _Found(text, units, [])
-    wanted = query.matching(index.fields, request, units)
-    found = known.searcher.search(wanted, CANDIDATES, count=False)
-    scores = [float(score) for score, _address in found.hits]
-
-    addresses = [address for _score, address in found.hits]
-    proposed = list(zip(scores, stored(known.searcher, addresses), addresses, strict=True))
-    ranked = rank(proposed, Asked(text, units, known.rarity), request, known.rarity)
-    return _Found(text, units, [each for each in ranked if each.relevance >= RELEVANT])
+        return _Found(text, units, [], [])
+    view, wanted = known.searcher, query.matching(index.fields, units, known)
+    found = proposed(view, index.fields, request, wanted, candidates)
+    asked = Asked(text, units, known.rarity)
+    looked_into = max(LOOKED_INTO, request.limit)
+    return _Found(text, units, *rank(found, asked, request, view, known.rarity, looked_into))
 
 
 def _apart(ranked: list[Ranked], families: frozenset[str]) -> list[Ranked]:
     """The best of each family first, where the query leaves open which is meant."""
     first: dict[str, Ranked] = {}
     for each in ranked[:20]:
-        for family in each.kept.objects & families:
+        for family in families.intersection(each.kept.objects):
             first.setdefault(family, each)
     chosen = list({id(each): each for each in first.values()}.values())
     if len(chosen) < 2 or chosen[1].score < 0.5 * chosen[0].score:
@@ -147,8 +154,7 @@ def _apart(ranked: list[Ranked], families: frozenset[str]) -> list[Ranked]:
 
 
 def _hits(ranked: list[Ranked], found: _Found, known: Known) -> list[Hit]:
-    told = [known.searcher.doc(each.address).get_first("shown") for each in ranked]
-    texts = [shown(str(text)) for text in told]
+    texts = [known.searcher.shown(each.address) for each in ranked]
     return [
         Hit(
             each.kept.number,
@@ -161,11 +167,11 @@ def _hits(ranked: list[Ranked], found: _Found, known: Known) -> list[Hit]:
     ]
 
 
-def _why(ranked: Ranked, phrasings: tuple[str, ...], units: list[Unit]) -> str | Promise:
+def _why(ranked: Ranked, phrasings: tuple[str, ...], units: Sequence[Unit]) -> str | Promise:
     """Where it matched, or the synonym without which it would not have."""
     if rule := _only_by(units, ranked.kept.texts[ranked.best]):
         return format_lazy(_("同义词 {words}"), words=rule)
-    if ranked.features["coverage"] < TELLING:
+    if ranked.features["coverage"] < NAMED:
         return _("正文")
     if ranked.best == 0:
         return _("标题")
@@ -174,7 +180,7 @@ def _why(ranked: Ranked, phrasings: tuple[str, ...], units: list[Unit]) -> str |
     return _("关键词") if ranked.best < ranked.kept.questions + ranked.kept.keywords else _("正文")
 
 
-def _only_by(units: list[Unit], text: str) -> str:
+def _only_by(units: Sequence[Unit], text: str) -> str:
     """The rule that found this text, where the word that was typed is not in it."""
     for unit in units:
         typed_word = unit.via.partition("→")[0]

@@ -14,6 +14,7 @@ from zhixi.search import generations, schema, soundness
 from zhixi.search.document import Document
 from zhixi.search.faults import IndexDamaged, IndexUnavailable, told
 from zhixi.search.generations import Seen, WriterBusy
+from zhixi.search.kept import Kept
 from zhixi.search.soundness import Marks
 from zhixi.search.view import View
 from zhixi.search.writing import Writer, writing
@@ -169,13 +170,10 @@ def _only_grown(before: Marks, now: Marks) -> bool:
     return all(now.get(file, seen) == seen for file, seen in before.items())
 
 
-def stored(view: View, addresses: Iterable[tantivy.DocAddress]) -> list[schema.Kept]:
-    return [schema.unpack(str(view.doc(address).get_first("kept"))) for address in addresses]
-
-
-def everything(index: Index) -> Iterator[schema.Kept]:
+def everything(index: Index) -> Iterator[Kept]:
     """All that the index holds, in no order. Raises IndexUnavailable."""
     view = index.searcher()
     if view.num_docs:
-        found = view.search(tantivy.Query.all_query(), view.num_docs, count=False)
-        yield from stored(view, [address for _score, address in found.hits])
+        found = view.search(tantivy.Query.all_query(), view.num_docs)
+        for _score, address in found:
+            yield view.kept(address)

@@ -109,14 +109,16 @@ def _heard_run(
 ) -> list[Segment]:
     best: list[tuple[float, list[Segment]]] = [(0.0, [])]
     first = run[0][1]
+    # Characters that stand side by side in some question are meant so.
+    pairs = [is_word(text[n : n + 2]) for n in range(first, first + len(run) - 1)]
     for end in range(1, len(run) + 1):
         sign = text[first + end - 1]
         cost = _CHARACTER_KNOWN if is_word(sign) else _CHARACTER
         here = (best[end - 1][0] + cost, best[end - 1][1])
         for begin in range(max(0, end - _SYLLABLES), end - 1):
-            written = text[first + begin : first + end]
-            if is_word(written):
+            if is_word(text[first + begin : first + end]):
                 here = min(here, (best[begin][0] + _WORD_KNOWN, best[begin][1]), key=_cost)
+            if all(pairs[begin : end - 1]):
                 continue
             full = "".join(syllable for syllable, _ in run[begin:end])
             for term, price in ((FULL + full, _HEARD), (SOUND + sound(full), _HEARD_ALIKE)):

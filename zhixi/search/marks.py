@@ -61,10 +61,12 @@ def _telling(query: str) -> tuple[Unit, ...]:
 
 def _places(text: str, term: str) -> list[int]:
     """Where the term stands; a number or a Latin word only as a whole."""
-    if term not in text:
-        return []
-    starts = [match.start() for match in re.finditer(re.escape(term), text)]
-    if not _ALNUM.match(term):
+    starts = []
+    start = text.find(term)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(term, start + len(term))
+    if not starts or not _ALNUM.match(term):
         return starts
     return [
         start

@@ -78,39 +78,54 @@ def notes(text: str) -> list[str]:
     return list(dict.fromkeys(note for word, note in told.items() if word in text))
 
 
-@cache
-def _objects() -> list[Matcher]:
-    """One for each group: a name of one group may lie within a longer name of another."""
-    return [
-        Matcher(
-            {word: (f"{n}:{family}",) for family, words in group.families.items() for word in words}
+class _Groups:
+    """Names in groups; a name of one group may lie within a longer name of another."""
+
+    def __init__(self, groups: list[Mapping[str, tuple[str, ...]]]) -> None:
+        self._groups = [Matcher(group) for group in groups]
+        named = [(word, n) for n, group in enumerate(groups) for word in group]
+        self._owners = [n for _, n in named]
+        self._any = AhoCorasick([word for word, _ in named])
+
+    def named(self, text: str) -> frozenset[str]:
+        """What text names; only the groups of which it holds a word are looked through."""
+        found = self._any.find_matches_as_indexes(text, overlapping=True)
+        return frozenset(
+            name
+            for n in {self._owners[word] for word, _, _ in found}
+            for _, named, _, _ in self._groups[n].found(text)
+            for name in named
         )
-        for n, group in enumerate(tables.groups())
-    ]
 
 
 @cache
-def _sides() -> list[Matcher]:
-    return [
-        Matcher({word: (f"{n}:{side}",) for side, words in enumerate(both) for word in words})
-        for n, both in enumerate(tables.sides())
-    ]
+def _objects() -> _Groups:
+    return _Groups(
+        [
+            {word: (f"{n}:{family}",) for family, words in group.families.items() for word in words}
+            for n, group in enumerate(tables.groups())
+        ]
+    )
 
 
-def _named(matchers: list[Matcher], text: str) -> frozenset[str]:
-    return frozenset(
-        name for matcher in matchers for _, named, _, _ in matcher.found(text) for name in named
+@cache
+def _sides() -> _Groups:
+    return _Groups(
+        [
+            {word: (f"{n}:{side}",) for side, words in enumerate(both) for word in words}
+            for n, both in enumerate(tables.sides())
+        ]
     )
 
 
 def objects(text: str) -> frozenset[str]:
     """The business objects that folded text names, as `group:family`."""
-    return _named(_objects(), text)
+    return _objects().named(text)
 
 
 def sides(text: str) -> frozenset[str]:
     """The sides of opposites that folded text takes, as `pair:0` or `pair:1`."""
-    return _named(_sides(), text)
+    return _sides().named(text)
 
 
 def left_open(text: str) -> tuple[str, frozenset[str]] | None:

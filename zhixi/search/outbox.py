@@ -1,9 +1,10 @@
 """Articles on their way into the index."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from zhixi.lib.batches import batches
+from django.db.models import Exists, F
+
 from zhixi.search.models import Pending
 
 
@@ -13,10 +14,6 @@ def changed(numbers: Iterable[int], at: dt.datetime) -> None:
     Pending.objects.bulk_create(rows, batch_size=1000)
 
 
-def pending_among(numbers: Sequence[int]) -> set[int]:
-    """Those of which the index does not yet tell the truth."""
-    waiting: set[int] = set()
-    for some in batches(numbers, 500):
-        rows = Pending.objects.filter(number__in=some)
-        waiting.update(rows.values_list("number", flat=True))
-    return waiting
+def waiting(number: F) -> Exists:
+    """Whether the index does not yet tell the truth of the article with this number."""
+    return Exists(Pending.objects.filter(number=number))

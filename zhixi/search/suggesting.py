@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import tantivy  # noqa: TID251
+
 from zhixi.search import query
 from zhixi.search.analysis import grams, spelled
+from zhixi.search.candidates import proposed
 from zhixi.search.folding import fold
-from zhixi.search.index import Index, stored
+from zhixi.search.index import Index
+from zhixi.search.kept import Kept
+from zhixi.search.known import Known
 from zhixi.search.letters import Segment
 from zhixi.search.meaning import BEHIND, plain
 from zhixi.search.query import Request
-from zhixi.search.schema import Kept, shown
-from zhixi.search.understanding import Known, typed
+from zhixi.search.understanding import typed
 
 LONGEST = 60  # characters of what is typed that are looked at
 _CANDIDATES = 60
@@ -33,7 +37,7 @@ class _Proposal:
     order: tuple[bool, bool, bool, int]
     hit: Kept
     place: int  # among the document's short texts
-    address: object
+    address: tantivy.DocAddress
 
 
 def suggest(index: Index, request: Request) -> list[Suggestion]:
@@ -49,13 +53,19 @@ def suggest(index: Index, request: Request) -> list[Suggestion]:
     begun = [] if segments else _begun(text, known)
     if not terms and not segments and not begun:
         return []
-    wanted = query.containing(index.fields, request, terms, [s.terms for s in segments], begun)
-    found = known.searcher.search(wanted, _CANDIDATES, count=False)
-    addresses = [address for _score, address in found.hits]
+    wanted = query.containing(index.fields, terms, [s.terms for s in segments], begun)
+    found = proposed(known.searcher, index.fields, request, wanted, _CANDIDATES)
     proposals = [
         proposal
-        for kept, address in zip(stored(known.searcher, addresses), addresses, strict=True)
-        for proposal in _proposed(kept, address, plain(rest), terms, segments, request.at)
+        for each in found
+        for proposal in _proposals(
+            known.searcher.kept(each.address),
+            each.address,
+            plain(rest),
+            terms,
+            segments,
+            request.at,
+        )
     ]
     proposals.sort(key=lambda each: each.order)
     return _distinct(proposals, known, request.limit)
@@ -71,9 +81,9 @@ def _begun(text: str, known: Known) -> list[str]:
     return [term for terms in found for term, _count in terms]
 
 
-def _proposed(
+def _proposals(
     kept: Kept,
-    address: object,
+    address: tantivy.DocAddress,
     rest: str,
     terms: Sequence[str],
     segments: Sequence[Segment],
@@ -103,6 +113,6 @@ def _distinct(proposals: Iterable[_Proposal], known: Known, limit: int) -> list[
 
 
 def _suggestion(proposal: _Proposal, known: Known) -> Suggestion:
-    texts = shown(str(known.searcher.doc(proposal.address).get_first("shown")))  # type: ignore[arg-type]
+    texts = known.searcher.shown(proposal.address)
     text = (texts.title, *texts.phrasings)[proposal.place]
     return Suggestion(text, proposal.hit.number, proposal.hit.version)

@@ -5,49 +5,22 @@ else: neither a reading nor a correction tells of a text that is hidden from him
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from zhixi.search import query, tables
 from zhixi.search.analysis import query_units, spelled
-from zhixi.search.index import Index, stored
+from zhixi.search.candidates import proposed
+from zhixi.search.index import Index
+from zhixi.search.known import Known
 from zhixi.search.letters import LONGEST, RUN, Segment, cut, heard, slipped
 from zhixi.search.meaning import BEHIND
 from zhixi.search.pinyin import FULL, INITIALS
 from zhixi.search.query import Request
-from zhixi.search.ranking import rarity
-from zhixi.search.view import View
 
-_DOCUMENTS = 40  # that are asked which words sound so
+_DOCUMENTS = 15  # that are asked which words sound so
 _TAILS = 50  # words that may go on from what is typed last
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
-
-
-class Known:
-    """What this index knows, asked once for each term of a search."""
-
-    def __init__(self, searcher: View) -> None:
-        self.searcher = searcher
-        self._counts: dict[tuple[str, str], int] = {}
-        self._rarities: dict[str, float] = {}
-
-    def count(self, field: str, term: str) -> int:
-        key = field, term
-        if key not in self._counts:
-            self._counts[key] = self.searcher.doc_freq(field, term)
-        return self._counts[key]
-
-    def rarity(self, term: str) -> float:
-        """How rare a term is among titles; see `ranking.rarity`."""
-        if term not in self._rarities:
-            self._rarities[term] = rarity(self.count("title", term), self.searcher.num_docs)
-        return self._rarities[term]
-
-    def letters(self, term: str) -> int:
-        return self.count("letters", term)
-
-    def is_word(self, text: str) -> bool:
-        return any(self.count(field, text) for field in ("title", "phrasings", "keywords"))
 
 
 def typed(text: str, known: Known) -> list[Segment]:
@@ -83,33 +56,38 @@ def resolved(
 ) -> str | None:
     """The text with words for its segments: those that visible documents have together."""
     rest = _without(text, segments)
-    wanted = query.sounding(index.fields, request, segments, query_units(rest))
-    found = known.searcher.search(wanted, _DOCUMENTS, count=False)
-    kept_there = stored(known.searcher, [address for _score, address in found.hits])
-    votes: Counter[tuple[str, ...]] = Counter()
-    for (score, _), kept in zip(found.hits, kept_there, strict=True):
-        chosen = _words_for(segments, kept.texts)
-        votes[chosen] += score
+    wanted = query.sounding(index.fields, segments, query_units(rest), known)
+    votes: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    for each in proposed(known.searcher, index.fields, request, wanted, _DOCUMENTS):
+        votes[_words_for(segments, known.searcher.kept(each.address).texts)] += each.score
     best = max(votes, key=lambda chosen: (sum(map(bool, chosen)), votes[chosen]), default=())
     best = tuple(word or _elsewhere(votes, n) for n, word in enumerate(best))
     return _put(text, segments, best) if any(best) else None
 
 
-def _elsewhere(votes: Counter[tuple[str, ...]], n: int) -> str:
+def _elsewhere(votes: Mapping[tuple[str, ...], float], n: int) -> str:
     """The word for a segment that no document has together with the others."""
-    words = Counter[str]()
+    words: defaultdict[str, float] = defaultdict(float)
     for chosen, score in votes.items():
         words[chosen[n]] += score
-    del words[""]
+    words.pop("", None)
     return max(words, key=words.__getitem__, default="")
 
 
 def _words_for(segments: Sequence[Segment], texts: Sequence[str]) -> tuple[str, ...]:
     """A word for each segment out of the text that has most of them, else out of any."""
-    by_text = [spelled(text[: text.index(BEHIND)]) for text in texts]
-    best = max(by_text, key=lambda terms: sum(_first(s, terms) != "" for s in segments))
-    every = {term: word for terms in reversed(by_text) for term, word in terms.items()}
-    return tuple(_first(s, best) or _first(s, every) for s in segments)
+    best = ("",) * len(segments)
+    every: dict[str, str] = {}
+    for text in texts:
+        terms = spelled(text[: text.index(BEHIND)])
+        words = tuple(_first(segment, terms) for segment in segments)
+        if all(words):
+            return words
+        best = max(best, words, key=lambda chosen: sum(map(bool, chosen)))
+        every = terms | every
+    return tuple(
+        word or _first(segment, every) for word, segment in zip(best, segments, strict=True)
+    )
 
 
 def _first(segment: Segment, terms: dict[str, str]) -> str:

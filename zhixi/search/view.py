@@ -7,6 +7,10 @@ import tantivy  # noqa: TID251
 from django.utils.translation import gettext as _
 
 from zhixi.search.faults import IndexUnavailable, panicked
+from zhixi.search.kept import Kept, Shown, shown, unpack
+from zhixi.search.schema import TYPE_NUMBER, type_number
+
+_TYPES = 100  # more than there are
 
 
 class View:
@@ -25,21 +29,44 @@ class View:
         found: int = self._searcher.num_docs
         return found
 
-    def search(
-        self, query: tantivy.Query, limit: int, *, count: bool = False
-    ) -> tantivy.SearchResult:
+    def search(self, query: tantivy.Query, limit: int) -> list[tuple[float, tantivy.DocAddress]]:
+        """The best documents with their scores, best first."""
         try:
-            return self._searcher.search(query, limit, count=count)
+            found: list[tuple[float, tantivy.DocAddress]]
+            found = self._searcher.search(query, limit, count=False).hits
         except BaseException as error:
             self._explain(error)
             raise
+        return found
 
-    def doc(self, address: tantivy.DocAddress) -> tantivy.Document:
+    def kept(self, address: tantivy.DocAddress) -> Kept:
+        return unpack(self._stored(address, "kept"))
+
+    def shown(self, address: tantivy.DocAddress) -> Shown:
+        return shown(self._stored(address, "shown"))
+
+    def _stored(self, address: tantivy.DocAddress, field: str) -> bytes:
         try:
-            return self._searcher.doc(address)
+            found: bytes = self._searcher.doc(address).get_first(field)
         except BaseException as error:
             self._explain(error)
             raise
+        return found
+
+    def numbers(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        """The values of a number that every document has; no document is read for it."""
+        try:
+            found: list[int] = self._searcher.fast_field_values(field, addresses)
+        except BaseException as error:
+            self._explain(error)
+            raise
+        return found
+
+    def types(self, addresses: list[tantivy.DocAddress]) -> list[str]:
+        """The type of each document."""
+        names = (name for name, _count in self.terms_with_prefix("type", "", limit=_TYPES))
+        by_number = {type_number(name): name for name in names}
+        return [by_number[number] for number in self.numbers(TYPE_NUMBER, addresses)]
 
     def doc_freq(self, field: str, term: str) -> int:
         """In how many documents the term stands, deleted ones included."""

@@ -5,6 +5,12 @@ from zhixi.search.analysis import Kind, Unit
 # How much a unit counts by where it stands. An answer is long, so each word in it weighs
 # little by itself; callers often ask with the answer's words and not with the title's.
 FIELDS = {"title": 2.5, "phrasings": 2.0, "keywords": 1.5, "answer": 1.5, "body": 0.5}
+QUESTIONS = ("title", "phrasings")
+
+# The index is asked for the rarest units that together carry this share of a query's weight,
+# and for all that stand in few documents.
+TELLING = 0.9
+FEW = 1_000
 
 KINDS = {
     Kind.WORD: 1.2,
@@ -61,7 +67,7 @@ TYPES = {
 RELEVANT = 0.3
 
 # Below this coverage by title, phrasing or keyword the text itself must have matched.
-TELLING = 0.3
+NAMED = 0.3
 
 # A wording whose best answer holds this much of it is not repaired; a repair must hold this
 # much more than what was typed.

@@ -1,0 +1,94 @@
+"""A query in the form that single short texts are compared with."""
+
+from collections.abc import Callable, Sequence
+
+from zhixi.search import meaning
+from zhixi.search.analysis import Kind, Unit
+from zhixi.search.folding import fold
+from zhixi.search.weights import INSTEAD, of_unit
+
+Weighed = tuple[str, float]
+Replaceable = tuple[str, float, frozenset[str]]
+
+
+class Wanted:
+    """What a text should hold: single units, and such as others may stand for."""
+
+    __slots__ = ("instead", "replaceable", "simple", "total")
+
+    def __init__(
+        self,
+        simple: list[Weighed],
+        replaceable: list[Replaceable],
+        instead: list[str],
+        total: float,
+    ) -> None:
+        self.simple = simple
+        self.replaceable = replaceable
+        self.instead = instead
+        self.total = total
+
+    def coverage(self, kept: str) -> float:
+        """The share of all weight that a kept text holds, 0 to 1.
+
+        A unit counts less where only its sign, or what is asked for it, is there.
+        """
+        found = sum([weight for text, weight in self.simple if text in kept])
+        if self.replaceable:
+            there = {other for other in self.instead if other in kept}
+            for text, weight, instead in self.replaceable:
+                if text in kept:
+                    found += weight
+                elif not there.isdisjoint(instead):
+                    found += INSTEAD * weight
+        return found / self.total
+
+    def only(self, kept: str) -> "Wanted":
+        """The same without what this text does not hold; shares stay shares of all."""
+        there = [text for text in self.instead if text in kept]
+        return Wanted(
+            [each for each in self.simple if each[0] in kept],
+            [each for each in self.replaceable if each[0] in kept or not each[2].isdisjoint(there)],
+            there,
+            self.total,
+        )
+
+
+class Asked(Wanted):
+    """All that a query wants, weighed by rarity, and what it names."""
+
+    __slots__ = ("characters", "objects", "plain", "sides", "signs")
+
+    def __init__(self, text: str, units: Sequence[Unit], rarity: Callable[[str], float]) -> None:
+        text = fold(text)
+        own = [unit for unit in units if unit.kind not in (Kind.SIGN, Kind.ASKED)]
+        instead = [unit for unit in units if unit.kind in (Kind.SIGN, Kind.ASKED)]
+        wanted = [
+            (unit.text, of_unit(unit) * rarity(unit.text), _covering(unit, instead)) for unit in own
+        ]
+        super().__init__(
+            simple=[(text, weight) for text, weight, others in wanted if not others],
+            replaceable=[each for each in wanted if each[2]],
+            instead=[unit.text for unit in instead],
+            total=sum(weight for _, weight, _ in wanted) or 1.0,
+        )
+        self.plain = meaning.plain(text)
+        self.characters = frozenset(self.plain)
+        self.signs = {unit.text: rarity(unit.text) for unit in units if unit.kind == Kind.SIGN}
+        self.objects = meaning.objects(text)
+        self.sides = meaning.sides(text)
+
+    def signs_of(self, signs: str, rarity: Callable[[str], float]) -> float:
+        """The share of a text's own signs that the query has too, weighed by rarity, 0 to 1."""
+        total = found = 0.0
+        for sign in signs:
+            weight = rarity(sign)
+            total += weight
+            if sign in self.signs:
+                found += weight
+        return found / total if total else 0.0
+
+
+def _covering(unit: Unit, instead: Sequence[Unit]) -> frozenset[str]:
+    """What may stand for this unit: it lies within the place they come from."""
+    return frozenset(o.text for o in instead if o.start <= unit.start and unit.end <= o.end)

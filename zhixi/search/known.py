@@ -1,0 +1,45 @@
+"""What an index knows of terms: how many documents hold them, and how rare that makes them."""
+
+import math
+
+from zhixi.search.view import View
+
+
+class Known:
+    """What this index knows, asked once for each term of a search."""
+
+    def __init__(self, searcher: View) -> None:
+        self.searcher = searcher
+        self._documents = searcher.num_docs
+        self._counts: dict[tuple[str, str], int] = {}
+        self._rarities: dict[str, float] = {}
+
+    def count(self, field: str, term: str) -> int:
+        key = field, term
+        if key not in self._counts:
+            self._counts[key] = self.searcher.doc_freq(field, term)
+        return self._counts[key]
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is among titles; see `rarity`."""
+        if term not in self._rarities:
+            self._rarities[term] = self.rarity_in("title", term)
+        return self._rarities[term]
+
+    def rarity_in(self, field: str, term: str) -> float:
+        return rarity(self.count(field, term), self._documents)
+
+    def letters(self, term: str) -> int:
+        return self.count("letters", term)
+
+    def is_word(self, text: str) -> bool:
+        return any(self.count(field, text) for field in ("title", "phrasings", "keywords"))
+
+
+def rarity(found_in: int, of: int) -> float:
+    """Inverse document frequency as BM25 counts it.
+
+    Deleted documents still count in `found_in` until segments are merged, not in `of`.
+    """
+    of = max(of, found_in)
+    return math.log(1 + (of - found_in + 0.5) / (found_in + 0.5))
