@@ -1,13 +1,13 @@
 """What the lines of a list are made of: a few columns of what is live, read in one query."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef
+from django.db import connection
 
-from zhixi.knowledge.queries import live
-from zhixi.search import outbox
+from zhixi.lib.db import as_moment
 
 
 class Listed(NamedTuple):
@@ -24,23 +24,30 @@ class Listed(NamedTuple):
     ended_from: dt.datetime | None
 
 
-_COLUMNS = (
-    "article",
-    "article__type",
-    "title",
-    "version__clauses",
-    "version__content__payload",
-    "version",
-    "version__n",
-    "section",
-    "audience",
-    "live_from",
-    "ended_from",
-)
+# Every search and every suggestion asks this: written out, it costs half of what putting it
+# together costs. What waits for the index is left out: there the index does not tell the truth.
+_LISTED = """
+SELECT span.article_id, article.type, span.title, version.clauses, content.payload,
+    version.id, version.n, span.section_id, span.audience_id, span.live_from, span.ended_from
+FROM knowledge_livespan span
+JOIN knowledge_article article ON article.number = span.article_id
+JOIN knowledge_articleversion version ON version.id = span.version_id
+JOIN knowledge_content content ON content.digest = version.content_id
+WHERE span.article_id IN ({marks}) AND span.live_from <= %s AND span.live_until > %s
+    AND NOT EXISTS (SELECT 1 FROM search_pending WHERE number = span.article_id)
+"""
 
 
-def listed(numbers: Iterable[int], at: dt.datetime) -> Iterator[Listed]:
+def listed(numbers: Collection[int], at: dt.datetime) -> Iterator[Listed]:
     """Those of these articles that are live and that the index tells rightly, in no order."""
-    waiting = outbox.waiting(OuterRef("article"))
-    rows = live(at).filter(~waiting, article__in=list(numbers))
-    return map(Listed._make, rows.values_list(*_COLUMNS))
+    if not numbers:
+        return
+    moment = connection.ops.adapt_datetimefield_value(at)
+    statement = _LISTED.format(marks=",".join(["%s"] * len(numbers)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*numbers, moment, moment])
+        rows = cursor.fetchall()
+    for number, type_, title, clauses, *told, live_from, ended_from in rows:
+        ends = as_moment(ended_from) if ended_from else None
+        line = (number, type_, title, json.loads(clauses), *told, as_moment(live_from), ends)
+        yield Listed._make(line)

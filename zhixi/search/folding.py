@@ -1,5 +1,6 @@
 """One spelling for search: width, case, script and the trade's double spellings."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -23,11 +24,26 @@ class _Characters(dict[int, str]):
 
 
 _CHARACTERS = _Characters()
+# All but what is folded already, which is nearly all of a Chinese text.
+_OTHERS = re.compile(r"[^\u4e00-\u9fffa-z0-9 \n,.:;?!()%/-]")
+
+
+def _folded_character(match: re.Match[str]) -> str:
+    return _CHARACTERS[ord(match[0])]
 
 
 @cache
 def _simplified() -> OpenCC:
     return OpenCC("t2s")
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Any character that is written otherwise in simplified script: most texts hold none."""
+    han = [chr(code) for code in range(0x3400, 0xA000)]
+    written = zip(han, _simplified().convert("".join(han)), strict=True)
+    others = "".join(one for one, simple in written if one != simple)
+    return re.compile(f"[{others}\\uf900-\\ufaff\\U00010000-\\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,8 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    wide = text.translate(_CHARACTERS)
-    simple: str = _simplified().convert(wide)
+    wide = _OTHERS.sub(_folded_character, text)
+    simple: str = _simplified().convert(wide) if _traditional().search(wide) else wide
     if len(simple) != len(wide):
         simple = "".join(_one_by_one(wide))
     for spelling, chosen in _ALIKE:

@@ -1,7 +1,7 @@
 """How what is being typed may go on: titles and phrasings, by word, by pinyin, by initials."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import tantivy  # noqa: TID251
@@ -40,6 +40,26 @@ class _Proposal:
     address: tantivy.DocAddress
 
 
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed: words, the terms they must hold, and what was typed by its letters."""
+
+    words: str
+    terms: Sequence[str]
+    segments: Sequence[Segment]
+
+    def stands_in(self, said: str) -> bool:
+        if not all(term in said for term in self.terms):
+            return False
+        if not self.segments:
+            return self.words in said
+        here = spelled(said).keys()
+        return all(not here.isdisjoint(segment.terms) for segment in self.segments)
+
+    def begins(self, said: str) -> bool:
+        return not self.words if self.segments else said.startswith(self.words)
+
+
 def suggest(index: Index, request: Request) -> list[Suggestion]:
     """Questions of visible documents that hold what was typed.
 
@@ -53,20 +73,13 @@ def suggest(index: Index, request: Request) -> list[Suggestion]:
     begun = [] if segments else _begun(text, known)
     if not terms and not segments and not begun:
         return []
+    asked = _Typed(plain(rest), terms, segments)
     wanted = query.containing(index.fields, terms, [s.terms for s in segments], begun)
     found = proposed(known.searcher, index.fields, request, wanted, _CANDIDATES)
-    proposals = [
-        proposal
-        for each in found
-        for proposal in _proposals(
-            known.searcher.kept(each.address),
-            each.address,
-            plain(rest),
-            terms,
-            segments,
-            request.at,
-        )
-    ]
+    read = [(known.searcher.kept(each.address), each.address) for each in found]
+    proposals = [each for one in read for each in _proposals(*one, asked, request.at, 0, 1)]
+    if not segments or len(proposals) < request.limit:  # how a text sounds is slow to tell
+        proposals += [each for one in read for each in _proposals(*one, asked, request.at, 1)]
     proposals.sort(key=lambda each: each.order)
     return _distinct(proposals, known, request.limit)
 
@@ -84,21 +97,17 @@ def _begun(text: str, known: Known) -> list[str]:
 def _proposals(
     kept: Kept,
     address: tantivy.DocAddress,
-    rest: str,
-    terms: Sequence[str],
-    segments: Sequence[Segment],
+    asked: _Typed,
     at: int,
-) -> Iterable[_Proposal]:
-    for place, text in enumerate(kept.texts[: kept.questions]):
+    first: int,
+    last: int | None = None,
+) -> Iterator[_Proposal]:
+    """Those of its questions from the first to before the last that hold what was typed."""
+    questions = list(enumerate(kept.texts[: kept.questions]))
+    for place, text in questions[first:last]:
         said = text[: text.index(BEHIND)]
-        if segments:
-            here = spelled(said).keys()
-            holds = all(not here.isdisjoint(s.terms) for s in segments)
-            begins = holds and not rest
-        else:
-            begins, holds = said.startswith(rest), rest in said
-        if holds and all(term in said for term in terms):
-            order = (at >= kept.ended_from, not begins, place > 0, len(said))
+        if asked.stands_in(said):
+            order = (at >= kept.ended_from, not asked.begins(said), place > 0, len(said))
             yield _Proposal(order, kept, place, address)
 
 
