@@ -26,7 +26,7 @@ def test_it_works() -> None:
         "<ul><li>金卡</li><li>普卡</li></ul><table><thead><tr><th>卡种</th><th>年费</th></tr>"
         "</thead><tbody><tr><td>金卡</td><td>160</td></tr></tbody></table>"
     )
-    assert html.blocks(body) == [
+    assert list(html.blocks(body)) == [
         ("paragraph", "年费"),
         ("paragraph", "刷满六次免，见细则"),
         ("step", "金卡"),

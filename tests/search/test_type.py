@@ -57,6 +57,11 @@ def test_initials_and_pinyin_say_so() -> None:
     assert str(ask("xinyongka guashi").hits[0].why) == "拼音 xinyongkaguashi"
 
 
+@pytest.mark.parametrize("text", ["asdfgh", "select * from users", "zzzzz"])
+def test_letters_that_are_no_words_are_not_guessed_at(text: str) -> None:
+    assert ask(text).total == 0
+
+
 def test_an_open_question_shows_both_families_and_what_to_ask() -> None:
     results = ask("卡丢了怎么办")
     assert set(found("卡丢了怎么办")[:2]) == {"X01", "J01"}

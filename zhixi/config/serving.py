@@ -45,7 +45,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "4",
+        "--blocking-threads": "1",
         "--workers-kill-timeout": "6",
         "--log-level": "warning",
     }

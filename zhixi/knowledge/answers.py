@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zhixi import search
 from zhixi.accounts.context import CallContext
 from zhixi.knowledge import types
-from zhixi.knowledge.listing import Listed
+from zhixi.knowledge.listing import Line
 
 # Never lifted out: what must not reach a customer, what must not be said, and what is no answer.
 _NOT_SAID = ("internal", "must_not_say", "related", "summary", "kind", "level", "variants")
@@ -21,7 +21,7 @@ class Answer:
     clause: int
 
 
-def answer(line: Listed, query: str, context: CallContext, *, lift: bool = True) -> Answer:
+def answer(line: Line, query: str, context: CallContext, *, lift: bool = True) -> Answer:
     """What answers the query in this article, for this customer; its first answer without `lift`."""
     pieces = _pieces(line, context)
     chosen = next(pieces)
@@ -31,7 +31,7 @@ def answer(line: Listed, query: str, context: CallContext, *, lift: bool = True)
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 
-def _pieces(line: Listed, context: CallContext) -> Iterator[Answer]:
+def _pieces(line: Line, context: CallContext) -> Iterator[Answer]:
     """What may be lifted out, the first answer first."""
     ids = {path: id_ for id_, path, _kind, _text in line.clauses}
     texts = _varied(line, context) or {path: text for _id, path, _kind, text in line.clauses}
@@ -43,7 +43,7 @@ def _pieces(line: Listed, context: CallContext) -> Iterator[Answer]:
             yield Answer(_row(path, text, said), ids.get(path, 0))
 
 
-def _varied(line: Listed, context: CallContext) -> dict[str, str]:
+def _varied(line: Line, context: CallContext) -> dict[str, str]:
     """The texts by path where something is said otherwise to this customer; else nothing."""
     told = any((context.region, context.product, context.tier))
     if not told or '"variants":' not in line.payload:

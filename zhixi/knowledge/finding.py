@@ -9,7 +9,7 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.answers import answer
-from zhixi.knowledge.listing import Listed, listed
+from zhixi.knowledge.listing import Line, listed
 from zhixi.knowledge.queries import Rights, rights_of
 from zhixi.knowledge.sections import Tree
 from zhixi.search import lookups
@@ -154,7 +154,7 @@ def find(
 
 def _through_the_door(
     hits: Iterable[tuple[int, int]], rights: Rights, at: dt.datetime
-) -> dict[int, Listed]:
+) -> dict[int, Line]:
     """What stands behind these numbers and versions, where it may be read."""
     versions = dict(hits)
     return {
@@ -170,7 +170,7 @@ def _path(sections: Tree, section: int) -> str:
 
 def _hit(
     hit: search.Hit,
-    line: Listed,
+    line: Line,
     asked: str,
     at: dt.datetime,
     context: CallContext,

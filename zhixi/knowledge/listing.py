@@ -10,7 +10,7 @@ from django.db import connection
 from zhixi.lib.db import as_moment
 
 
-class Listed(NamedTuple):
+class Line(NamedTuple):
     number: int
     type: str
     title: str
@@ -38,7 +38,7 @@ WHERE span.article_id IN ({marks}) AND span.live_from <= %s AND span.live_until 
 """
 
 
-def listed(numbers: Collection[int], at: dt.datetime) -> Iterator[Listed]:
+def listed(numbers: Collection[int], at: dt.datetime) -> Iterator[Line]:
     """Those of these articles that are live and that the index tells rightly, in no order."""
     if not numbers:
         return
@@ -50,4 +50,4 @@ def listed(numbers: Collection[int], at: dt.datetime) -> Iterator[Listed]:
     for number, type_, title, clauses, *told, live_from, ended_from in rows:
         ends = as_moment(ended_from) if ended_from else None
         line = (number, type_, title, json.loads(clauses), *told, as_moment(live_from), ends)
-        yield Listed._make(line)
+        yield Line._make(line)

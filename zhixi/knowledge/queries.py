@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.context import CallContext
@@ -62,23 +62,6 @@ def visible_to(person: Person, at: dt.datetime) -> QuerySet[LiveSpan]:
     return live(at).filter(rights_of(person, at).spans())
 
 
-def open_to(person: Person, at: dt.datetime, now: dt.datetime) -> QuerySet[LiveSpan]:
-    """What a page may show of a moment: visible then, in a place still open to the person."""
-    spans = visible_to(person, at)
-    rights = rights_of(person, now)
-    if at == now or rights.sections is None:
-        return spans
-    later = Placement.objects.filter(
-        Q(from_at__gt=OuterRef("from_at")) | Q(from_at=OuterRef("from_at"), id__gt=OuterRef("id")),
-        article=OuterRef("article"),
-        from_at__lte=now,
-    )
-    here_now = Placement.objects.filter(
-        rights.spans(), ~Exists(later), article=OuterRef("article"), from_at__lte=now
-    )
-    return spans.filter(Exists(here_now))
-
-
 @dataclass(frozen=True, slots=True)
 class VersionLine:
     """A stretch of time in which a version stood."""
@@ -120,15 +103,8 @@ def read(
     n: int | None = None,
 ) -> Reading:
     """Read an article, or one version of it that was live once. Raises NotVisible."""
-    spans = open_to(person, at, now).filter(article=number)
-    if n is not None:
-        moment = _last_moment_of(number, n, at)
-        spans = open_to(person, moment, now).filter(article=number, version__n=n)
-        at = moment
-    span = spans.select_related("article", "version__content", "owner").first()
-    if span is None:
-        raise NotVisible
-    return _reading(span, person, at, now, context)
+    moment = at if n is None else _last_moment_of(number, n, at)
+    return _reading(_open_span(number, person, moment, now), person, moment, now, context)
 
 
 def read_then(
@@ -138,11 +114,25 @@ def read_then(
     context: CallContext = CallContext(),  # noqa: B008
 ) -> Reading:
     """Read an article exactly as that person saw it then, for audit. Raises NotVisible."""
-    spans = visible_to(person, at).filter(article=number)
+    return _reading(_open_span(number, person, at, at), person, at, at, context)
+
+
+def _open_span(number: int, person: Person, at: dt.datetime, now: dt.datetime) -> LiveSpan:
+    """What stood at a moment, visible then and in a place still open to the person.
+
+    One article is at hand: its place is compared here, the database is not sent all sections.
+    Raises NotVisible.
+    """
+    spans = live(at).filter(article=number)
     span = spans.select_related("article", "version__content", "owner").first()
-    if span is None:
+    if span is None or not rights_of(person, at).admit(span.section_id, span.audience_id):
         raise NotVisible
-    return _reading(span, person, at, at, context)
+    if at != now:
+        placements = Placement.objects.filter(article=number, from_at__lte=now)
+        here = placements.order_by("from_at", "id").last()
+        if not here or not rights_of(person, now).admit(here.section_id, here.audience_id):
+            raise NotVisible
+    return span
 
 
 def _last_moment_of(number: int, n: int, now: dt.datetime) -> dt.datetime:
@@ -198,8 +188,9 @@ def _history(
     number: int, person: Person, shown_from: dt.datetime, now: dt.datetime
 ) -> list[VersionLine]:
     """Stretches up to now, newest first, that the person may read today."""
+    rights = rights_of(person, now)
     spans = (
-        LiveSpan.objects.filter(rights_of(person, now).spans(), article=number, live_from__lte=now)
+        LiveSpan.objects.filter(article=number, live_from__lte=now)
         .select_related("version__by")
         .order_by("-live_from")[:50]
     )
@@ -212,6 +203,7 @@ def _history(
             current=span.live_from == shown_from,
         )
         for span in spans
+        if rights.admit(span.section_id, span.audience_id)
     ]
 
 

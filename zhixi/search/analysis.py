@@ -85,9 +85,11 @@ def terms(text: str, *, characters: bool, signs: bool = False) -> list[str]:
     if characters:
         found += chain.from_iterable(runs)
     counted = (2, 1) if characters else (2,)
-    for word, _, _ in words(text):
-        if len(word) not in counted or not _HAN.fullmatch(word):
-            found.append(word.replace(" ", ""))
+    found += [
+        word.replace(" ", "")
+        for word, _, _ in words(text)
+        if len(word) not in counted or not _HAN.fullmatch(word)
+    ]
     if signs:
         found += dict.fromkeys(sign for sign, _, _ in meaning.signs(text))
     return found

@@ -20,7 +20,7 @@ from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Ranked, rank
 from zhixi.search.understanding import repairs, resolved, typed
-from zhixi.search.weights import BETTER, ENOUGH, NAMED
+from zhixi.search.weights import BETTER, ENOUGH, NAMED, READ
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
@@ -125,7 +125,8 @@ def _lettered(text: str, index: Index, known: Known, request: Request) -> _Found
     run = "".join(text[s.start : s.end] for s in segments)
     first = any(segment.kind == INITIALS for segment in segments)
     way = _("首字母 {typed}") if first else _("拼音 {typed}")
-    return replace(_found(words, index, known, request), way=format_lazy(way, typed=run))
+    found = _found(words, index, known, request)
+    return replace(found, way=format_lazy(way, typed=run)) if found.covered >= READ else None
 
 
 def _found(

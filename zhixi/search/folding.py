@@ -23,7 +23,7 @@ class _Characters(dict[int, str]):
         return folded
 
 
-_CHARACTERS = _Characters()
+_CHARACTERS = _Characters({ord("…"): "…"})  # it would become three: every excerpt ends with one
 # All but what is folded already, which is nearly all of a Chinese text.
 _OTHERS = re.compile(r"[^\u4e00-\u9fffa-z0-9 \n,.:;?!()%/-]")
 

@@ -69,6 +69,9 @@ RELEVANT = 0.3
 # Below this coverage by title, phrasing or keyword the text itself must have matched.
 NAMED = 0.3
 
+# Letters read as words of which no answer holds this much were no words.
+READ = 0.35
+
 # A wording whose best answer holds this much of it is not repaired; a repair must hold this
 # much more than what was typed.
 ENOUGH = 0.8

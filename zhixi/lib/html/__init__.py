@@ -1,6 +1,7 @@
 """One small subset of HTML for bodies, its plain text, and the ways into it."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 from zhixi.lib.html import markdown
@@ -40,9 +41,10 @@ def from_any(text: str) -> str:
     return from_markdown(text)
 
 
-def blocks(html: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=16)  # an article's own parts ask for its body one after the other
+def blocks(html: str) -> tuple[tuple[str, str], ...]:
     """(kind, text) of each paragraph, row and step in order; cells are joined by ｜."""
-    return [(kind, "".join(run.text for run in line)) for kind, line in lines(read(html))]
+    return tuple((kind, "".join(run.text for run in line)) for kind, line in lines(read(html)))
 
 
 def plain(html: str) -> str:
