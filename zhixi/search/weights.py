@@ -21,6 +21,8 @@ KINDS = {
     Kind.ASKED: 0.6,
 }
 FILLER = 0.2
+# A word of Latin letters is nearly always a name: PayPal, WebATM, ETC.
+NAME = 2.0
 
 # How much a word found by its sound or its initials counts against one found as it is written.
 LETTERS = 3.0
@@ -82,4 +84,5 @@ CLEARER = 0.15
 
 
 def of_unit(unit: Unit) -> float:
-    return KINDS[unit.kind] * (FILLER if unit.filler else 1.0)
+    name = len(unit.text) > 2 and unit.text.isascii() and unit.text.isalpha()
+    return KINDS[unit.kind] * (FILLER if unit.filler else 1.0) * (NAME if name else 1.0)
