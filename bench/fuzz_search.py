@@ -60,7 +60,7 @@ def _trial(atheris: Any) -> Callable[[bytes], None]:
         known = [words[given.ConsumeIntInRange(0, len(words) - 1)] for _ in range(2)]
         text = "".join(known[: given.ConsumeIntInRange(0, 2)])
         text += given.ConsumeUnicode(given.remaining_bytes())
-        began = time.perf_counter()
+        began = time.process_time()  # other work on this machine is no fault of ours
         search(index, Request(text=text, at=1))
         suggest(index, Request(text=text, at=1))
         assert excerpt(text, words[0]).strip("…").strip() in text
@@ -69,7 +69,7 @@ def _trial(atheris: Any) -> Callable[[bytes], None]:
             spans = [place for span in mark(whole, asked) for place in span]
             assert spans == sorted(spans)
             assert all(0 <= place <= len(whole) for place in spans)
-        assert time.perf_counter() - began < SLOW, "slow"
+        assert time.process_time() - began < SLOW, "slow"
 
     return trial
 

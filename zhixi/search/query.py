@@ -123,7 +123,8 @@ def narrowed(fields: tantivy.Schema, request: Request, wanted: tantivy.Query) ->
     if request.types:
         chosen.append(query.term_set_query(fields, "type", list(request.types)))
     if request.within is not None:
-        chosen.append(_among(fields, "section", request.within))
+        open_ = request.within if request.sections is None else request.within & request.sections
+        chosen.append(_among(fields, "section", open_))
     return _silently(wanted, chosen)
 
 
