@@ -45,7 +45,8 @@ def _web(host: str, port: int, workers: int) -> list[str]:
         "--host": host,
         "--port": str(port),
         "--workers": str(workers),
-        "--blocking-threads": "1",
+        # More than one: a batch that is approved takes seconds, and the desk must go on meanwhile.
+        "--blocking-threads": "4",
         "--workers-kill-timeout": "6",
         "--log-level": "warning",
     }
