@@ -37,7 +37,7 @@ SELECT DISTINCT audience_id FROM accounts_audienceunit JOIN line ON unit_id = li
 """
 
 
-# So are these: written out, they cost a third of what putting them together costs.
+# Every search asks this twice: written out, it costs a third of what putting it together costs.
 _HELD = """
 SELECT {what}, held FROM {table} WHERE person_id = %s AND from_at <= %s ORDER BY from_at, id
 """
