@@ -1,21 +1,21 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from zhixi.desk import views
+from zhixi.desk.views import looking_up, reading
 
 app_name = "desk"
 
 
 class Number(IntConverter):
-    regex = views.NUMBER
+    regex = looking_up.NUMBER
 
 
 register_converter(Number, "number")
 
 urlpatterns = [
-    path("", views.desk, name="desk"),
-    path("desk/search", views.search, name="search"),
-    path("desk/used", views.used, name="used"),
-    path("k/<number:number>", views.article, name="article"),
-    path("k/<number:number>/v/<number:n>", views.article, name="version"),
+    path("", looking_up.desk, name="desk"),
+    path("desk/search", looking_up.search, name="search"),
+    path("desk/used", looking_up.used, name="used"),
+    path("k/<number:number>", reading.article, name="article"),
+    path("k/<number:number>/v/<number:n>", reading.article, name="version"),
 ]

@@ -1,34 +1,24 @@
-"""One field, the list and the article."""
+"""One field and the list under it."""
 
-import datetime as dt
 import re
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse  # noqa: TID251
+from django.http import HttpResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django_htmx.middleware import HtmxDetails
 
 from zhixi.accounts import rate
-from zhixi.accounts.models import Person
 from zhixi.desk import noting
-from zhixi.desk.call import Call, call_of, chosen_of, moment_of
+from zhixi.desk.call import Call, call_of, chosen_of
+from zhixi.desk.views.reading import beside
+from zhixi.desk.views.request import Request
 from zhixi.knowledge import finding, queries
 from zhixi.search import IndexUnavailable
 from zhixi.search.models import Mode
 
-RELATED = 4
 LONGEST = 200  # characters of a query
 NUMBER = r"[0-9]{1,18}"  # of an article; longer ones no database holds
-
-
-class Request(HttpRequest):
-    """A request as the middleware hands it on."""
-
-    htmx: HtmxDetails
-    now: dt.datetime
-    user: Person
 
 
 @never_cache
@@ -39,7 +29,7 @@ def desk(request: Request) -> HttpResponse:
     by, at = request.user, request.now
     session = noting.looked_up(by=by, at=at, mode=Mode.PAGE, page=shown)
     if shown["query"] and shown["rows"]:
-        shown |= _article(request, call, shown["rows"][0].number, at)
+        shown |= beside(request, call, shown["rows"][0].number, at)
         first = {"s": session, "position": 1}
         noting.shown(by=by, at=at, given=first, reading=shown["reading"])
     return render(request, "desk/desk.html", shown | {"session": session})
@@ -68,21 +58,6 @@ def used(request: Request) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@never_cache
-def article(request: Request, number: int, n: int | None = None) -> HttpResponse:
-    """An article now, as of a moment, or in one of its versions."""
-    call = call_of(request.GET, request.user, request.now)
-    at, problem = moment_of(request.GET.get("as_of", ""), request.now)
-    try:
-        shown = _article(request, call, number, at, n)
-    except queries.NotVisible as error:
-        raise Http404 from error
-    if request.htmx:
-        noting.shown(by=request.user, at=request.now, given=request.GET, reading=shown["reading"])
-    page = "desk/_article.html" if request.htmx else "desk/article.html"
-    return render(request, page, shown | {"call": call, "problem": problem})
-
-
 def _list(request: Request, call: Call) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()[:LONGEST]
     chosen = chosen_of(request.GET)
@@ -108,22 +83,3 @@ def _numbered(request: Request, text: str) -> list[queries.Listed]:
         return []
     title, since = reading.content.title, reading.live_from
     return [queries.Listed(reading.number, reading.label, title, reading.section, since)]
-
-
-def _article(
-    request: Request, call: Call, number: int, at: dt.datetime, n: int | None = None
-) -> dict[str, Any]:
-    """The article, and what else answers its title."""
-    reading = queries.read(number, request.user, at, request.now, call.context, n)
-    return {"reading": reading, "related": _related(request, call, reading)}
-
-
-def _related(request: Request, call: Call, reading: queries.Reading) -> list[finding.Hit]:
-    title = reading.content.title
-    try:
-        found = finding.find(
-            title, request.user, request.now, call.context, literal=True, limit=RELATED + 1
-        )
-    except IndexUnavailable:
-        return []
-    return [hit for hit in found.hits if hit.number != reading.number][:RELATED]

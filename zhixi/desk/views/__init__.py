@@ -1,0 +1,1 @@
+"""What the desk answers: the list and the article beside it."""

@@ -1,0 +1,50 @@
+"""An article: now, as of a moment, in one of its versions; and what else answers its title."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse  # noqa: TID251
+from django.shortcuts import render  # noqa: TID251
+from django.views.decorators.cache import never_cache
+
+from zhixi.desk import noting
+from zhixi.desk.call import Call, call_of, moment_of
+from zhixi.desk.views.request import Request
+from zhixi.knowledge import finding, queries
+from zhixi.search import IndexUnavailable
+
+RELATED = 4
+
+
+@never_cache
+def article(request: Request, number: int, n: int | None = None) -> HttpResponse:
+    """An article now, as of a moment, or in one of its versions."""
+    call = call_of(request.GET, request.user, request.now)
+    at, problem = moment_of(request.GET.get("as_of", ""), request.now)
+    try:
+        shown = beside(request, call, number, at, n)
+    except queries.NotVisible as error:
+        raise Http404 from error
+    if request.htmx:
+        noting.shown(by=request.user, at=request.now, given=request.GET, reading=shown["reading"])
+    page = "desk/_article.html" if request.htmx else "desk/article.html"
+    return render(request, page, shown | {"call": call, "problem": problem})
+
+
+def beside(
+    request: Request, call: Call, number: int, at: dt.datetime, n: int | None = None
+) -> dict[str, Any]:
+    """The article, and what else answers its title."""
+    reading = queries.read(number, request.user, at, request.now, call.context, n)
+    return {"reading": reading, "related": _related(request, call, reading)}
+
+
+def _related(request: Request, call: Call, reading: queries.Reading) -> list[finding.Hit]:
+    title = reading.content.title
+    try:
+        found = finding.find(
+            title, request.user, request.now, call.context, literal=True, limit=RELATED + 1
+        )
+    except IndexUnavailable:
+        return []
+    return [hit for hit in found.hits if hit.number != reading.number][:RELATED]
