@@ -78,6 +78,9 @@
   const inField = { Escape: toField, "Ctrl+Enter": copy };
   const outside = { Escape: toField, "Ctrl+Enter": copy, Slash: toField, KeyC: copy };
 
+  // What the scripts beside this one build on: their keys go into `outside`.
+  window.zhixi = { outside, say, used, copied };
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-copy]")) copy();
   });
