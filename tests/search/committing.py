@@ -30,14 +30,17 @@ class Shelf:
     """A source that is a table: a number and how often it was changed."""
 
     def documents(self, numbers: Iterable[int]) -> Iterator[Document]:
-        wanted = set(numbers)
-        yield from (each for each in self.all_documents() if each.number in wanted)
+        for number, version in self._rows():
+            if number in set(numbers):
+                yield document(f"第{number}号业务怎么办理", number=number, version=version)
 
-    def all_documents(self) -> Iterator[Document]:
+    def numbers(self) -> Iterable[int]:
+        return [number for number, _version in self._rows()]
+
+    def _rows(self) -> list[tuple[int, int]]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT number, version FROM shelf")
-            for number, version in cursor.fetchall():
-                yield document(f"第{number}号业务怎么办理", number=number, version=version)
+            return cursor.fetchall()
 
 
 def build() -> None:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from zhixi.search import Document, Index, Request, Results, search
+import tantivy
+
+from zhixi.search import Document, Index, Request, Results, schema, search
 
 NOW = 1_700_000_000
 _numbers = iter(range(1_000_000, 2_000_000))
@@ -13,6 +15,11 @@ def document(title: str, **facts: Any) -> Document:
     facts.setdefault("version", facts["number"])
     facts.setdefault("type", "faq")
     return Document(title=title, **facts)
+
+
+def entry(title: str, **facts: Any) -> tantivy.Document:
+    """The same as the index takes it."""
+    return schema.entry(document(title, **facts))
 
 
 def ask(index: Index, text: str, **facts: Any) -> Results:

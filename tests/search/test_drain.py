@@ -29,8 +29,8 @@ class Shelf:
         for number in numbers:
             yield from self.holds.get(number, [])
 
-    def all_documents(self) -> Iterator[Document]:
-        return self.documents(list(self.holds))
+    def numbers(self) -> list[int]:
+        return list(self.holds)
 
 
 @pytest.fixture

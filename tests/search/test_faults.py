@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.search import breaking
-from tests.search.making import ask, document, numbers, request
+from tests.search.making import ask, document, entry, numbers, request
 from zhixi.search import Document, Index, IndexUnavailable, outbox, sources, suggest, worker
 from zhixi.search.index import everything
 from zhixi.search.models import Pending
@@ -34,7 +34,7 @@ def path_of(index: Index) -> Path:
 
 
 def rebuild(path: Path) -> None:
-    Index.build_aside(path, [document(title, number=n) for n, title in enumerate(TITLES)])
+    Index.build_aside(path, (entry(title, number=n) for n, title in enumerate(TITLES)))
 
 
 def found(index: Index) -> list[int]:
@@ -198,8 +198,8 @@ class Shelf:
     def documents(self, numbers: Iterable[int]) -> Iterator[Document]:
         yield from (document(TITLES[n], number=n) for n in numbers)
 
-    def all_documents(self) -> Iterator[Document]:
-        return self.documents(range(len(TITLES)))
+    def numbers(self) -> Iterable[int]:
+        return range(len(TITLES))
 
 
 @pytest.fixture

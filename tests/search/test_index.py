@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.search.making import ask, document, numbers
+from tests.search.making import ask, document, entry, numbers
 from zhixi.search import Index, IndexUnavailable, WriterBusy, generations
 from zhixi.search.index import everything
 from zhixi.search.meaning import BEHIND
@@ -43,7 +43,7 @@ def test_another_reader_follows_a_swap(tmp_path: Path) -> None:
     reader.replace([], [document("旧")])
     seen: list[int] = []
 
-    count = Index.build_aside(tmp_path, [document("新一"), document("新二")], seen.append)
+    count = Index.build_aside(tmp_path, [entry("新一"), entry("新二")], seen.append)
 
     assert count == 2
     assert seen == [2]
@@ -56,7 +56,7 @@ def test_a_view_stays_as_it_was_while_it_is_held(tmp_path: Path) -> None:
     index.replace([], [document("旧")])
     view = index.searcher()
 
-    Index.build_aside(tmp_path, [document("新一"), document("新二")])
+    Index.build_aside(tmp_path, [entry("新一"), entry("新二")])
 
     assert view.num_docs == 1
     assert index.searcher().num_docs == 2
@@ -100,10 +100,10 @@ def test_a_failed_build_leaves_the_old_one(tmp_path: Path) -> None:
     index.replace([], [document("原样")])
 
     with pytest.raises(ZeroDivisionError):
-        Index.build_aside(tmp_path, (document(str(1 // n)) for n in (1, 0)))
+        Index.build_aside(tmp_path, (entry(str(1 // n)) for n in (1, 0)))
 
     assert titles(index) == ["原样"]
-    assert Index.build_aside(tmp_path, [document("新")]) == 1
+    assert Index.build_aside(tmp_path, [entry("新")]) == 1
     assert titles(index) == ["新"]
 
 
@@ -114,5 +114,5 @@ def test_an_index_of_another_version_asks_to_be_rebuilt(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable):
         index.searcher()
 
-    Index.build_aside(tmp_path, [document("新")])
+    Index.build_aside(tmp_path, [entry("新")])
     assert titles(index) == ["新"]

@@ -18,9 +18,8 @@ class Articles:
             for span in spans.select_related("article", "version__content").order_by("article_id"):
                 yield _document(span)
 
-    def all_documents(self) -> Iterator[Document]:
-        numbers = LiveSpan.objects.order_by("article_id").values_list("article_id", flat=True)
-        yield from self.documents(list(numbers.distinct()))
+    def numbers(self) -> Iterable[int]:
+        return LiveSpan.objects.values_list("article_id", flat=True).distinct()
 
 
 def _document(span: LiveSpan) -> Document:

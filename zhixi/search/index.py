@@ -85,7 +85,9 @@ class Index:
 
     @staticmethod
     def build_aside(
-        path: Path, documents: Iterable[Document], progress: Callable[[int], None] | None = None
+        path: Path,
+        entries: Iterable[tantivy.Document],
+        progress: Callable[[int], None] | None = None,
     ) -> int:
         """Build a new generation beside the current one and swap; how many documents.
 
@@ -100,7 +102,7 @@ class Index:
                     progress(count)
 
             with writing(generations.make(folder)) as writer:
-                return writer.add(documents, report)
+                return writer.take(entries, report)
 
     def _nothing(self) -> _Opened:
         return _Opened(tantivy.Index(self.fields), None, {})

@@ -1,6 +1,6 @@
 """Who gives the index its documents: apps above register themselves here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Protocol
 
@@ -12,7 +12,7 @@ class Source(Protocol):
 
     def documents(self, numbers: Iterable[int]) -> Iterator[Document]: ...
 
-    def all_documents(self) -> Iterator[Document]: ...
+    def numbers(self) -> Iterable[int]: ...
 
 
 _sources: list[Source] = []
@@ -22,14 +22,19 @@ def register(source: Source) -> None:
     _sources.append(source)
 
 
-def documents(numbers: list[int]) -> Iterator[Document]:
+def documents(numbers: Sequence[int]) -> Iterator[Document]:
     return chain.from_iterable(source.documents(numbers) for source in _sources)
 
 
+def numbers() -> list[int]:
+    """Of everything that has documents, ascending."""
+    return sorted({number for source in _sources for number in source.numbers()})
+
+
 def all_documents() -> Iterator[Document]:
-    return chain.from_iterable(source.all_documents() for source in _sources)
+    return documents(numbers())
 
 
 def empty() -> bool:
     """Whether there is nothing to index."""
-    return next(all_documents(), None) is None
+    return not numbers()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from zhixi.search import generations, sources
+from zhixi.search import generations, preparing, sources
 from zhixi.search.document import Identity
 from zhixi.search.faults import IndexUnavailable
 from zhixi.search.index import Index, everything
@@ -57,7 +57,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
 
     Returns the number of documents. Raises WriterBusy, IndexUnavailable.
     """
-    count = Index.build_aside(Path(settings.INDEX_PATH), sources.all_documents(), progress)
+    count = Index.build_aside(Path(settings.INDEX_PATH), preparing.entries(), progress)
     while drain(live_index()):
         pass
     return count

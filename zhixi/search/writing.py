@@ -22,13 +22,16 @@ class Writer:
         self._writer = index.writer(_HEAP, 1)
         self._changed = False
 
-    def add(
-        self, documents: Iterable[Document], progress: Callable[[int], None] | None = None
+    def add(self, documents: Iterable[Document]) -> int:
+        return self.take(map(schema.entry, documents))
+
+    def take(
+        self, entries: Iterable[tantivy.Document], progress: Callable[[int], None] | None = None
     ) -> int:
+        """Add what is prepared already; how many."""
         self._changed = True
         count = 0
-        for count, document in enumerate(documents, start=1):
-            entry = schema.entry(document)
+        for count, entry in enumerate(entries, start=1):
             with told():
                 self._writer.add_document(entry)
             if progress and count % _REPORT_EVERY == 0:
