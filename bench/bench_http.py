@@ -256,10 +256,7 @@ class Pool:
     async def get(self, path: str) -> str:
         """The status of the answer, its body read to the end."""
         async with self.free:
-            if self.idle:
-                reader, writer = self.idle.pop()
-            else:
-                reader, writer = await asyncio.open_connection(self.host, self.port)
+            reader, writer = self._open() or await asyncio.open_connection(self.host, self.port)
             done = False
             try:
                 writer.write(f"GET {path} HTTP/1.1\r\n{self.head}".encode())
@@ -271,6 +268,15 @@ class Pool:
                 else:
                     writer.close()
         return status
+
+    def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        """One that the server has not closed meanwhile, as it does after half a minute's rest."""
+        while self.idle:
+            reader, writer = self.idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
     def close(self) -> None:
         for _, writer in self.idle:
