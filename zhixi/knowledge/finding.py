@@ -73,6 +73,7 @@ class Found:
     took_ms: float
     types: list[tuple[str, str, int]]
     sections: list[tuple[int, str, int]]
+    labels: dict[str, dict[str, int]]
     corrected: str | None = None
     question: str = ""
     notes: tuple[str, ...] = ()
@@ -146,6 +147,7 @@ def find(
         took_ms=results.took_ms,
         types=[(code, str(labels[code].label), n) for code, n in results.types.items()],
         sections=[(pk, _path(rights.tree, pk), n) for pk, n in results.sections.items()],
+        labels=results.labels,
         corrected=results.asked if results.corrected and hits else None,
         question=results.question if hits else "",
         notes=results.notes,

@@ -26,6 +26,8 @@ from zhixi.search.weights import BETTER, ENOUGH, NAMED, READ
 CANDIDATES = 200
 # The best of them, whose texts are compared one by one.
 LOOKED_INTO = 60
+# What a list may be narrowed by beside type and section.
+OFFERED = ("products", "channels", "tags")
 # So many tell whether another wording finds more.
 GLIMPSE = 10
 # A question is short; of a pasted page only the beginning is looked up.
@@ -45,6 +47,7 @@ class Hit:
 class Results:
     """Hits best first; `more` says that beyond `total` nothing was counted.
 
+    `labels` are the products, channels and tags of those whose texts were looked into.
     `asked` is the text that was looked up in the end; it is a correction of the typed one where
     `corrected` says so. `question` is what to ask the customer first, `notes` what to know of
     words that are no longer used.
@@ -56,6 +59,7 @@ class Results:
     took_ms: float
     types: dict[str, int]
     sections: dict[int, int]
+    labels: dict[str, dict[str, int]]
     asked: str = ""
     corrected: bool = False
     question: str = ""
@@ -95,11 +99,18 @@ def search(index: Index, request: Request) -> Results:
         took_ms=(time.perf_counter() - started) * 1000,
         types=dict(Counter(type_ for type_, _section in facts).most_common()),
         sections=dict(Counter(section for _type, section in facts).most_common()),
+        labels={name: _most(ranked, name) for name in OFFERED},
         asked=found.text,
         corrected=corrected,
         question=question if ranked else "",
         notes=tuple(meaning.notes(text)),
     )
+
+
+def _most(ranked: Sequence[Ranked], name: str) -> dict[str, int]:
+    """Each of their labels and how many have it, the most frequent first."""
+    counted = Counter(label for each in ranked for label in getattr(each.kept, name))
+    return dict(counted.most_common())
 
 
 def _understood(text: str, index: Index, known: Known, request: Request) -> tuple[_Found, bool]:

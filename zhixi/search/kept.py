@@ -31,6 +31,8 @@ class Kept:
     digest: str
     regions: Sequence[str]
     products: Sequence[str]
+    channels: Sequence[str]
+    tags: Sequence[str]
     objects: Sequence[str]
     sides: Sequence[str]
     questions: int  # how many of the texts are questions: the title and the phrasings
@@ -58,6 +60,7 @@ _PLAIN = (
     "ended_from",
     "digest",
 )
+LABELS = ("regions", "products", "channels", "tags")
 
 
 def inner_questions(text: str) -> list[str]:
@@ -75,8 +78,9 @@ def pack(document: Document) -> bytes:
         for names in (meaning.objects, meaning.sides)
     ]
     plain = [getattr(document, name) for name in _PLAIN]
-    labels = [document.regions, document.products, *named]
-    head = json.dumps([*plain, *labels, len(questions), len(document.keywords)], ensure_ascii=False)
+    labels = [getattr(document, name) for name in LABELS]
+    counts = (len(questions), len(document.keywords))
+    head = json.dumps([*plain, *labels, *named, *counts], ensure_ascii=False)
     joined = _TEXT.join(meaning.kept(text) for text in texts)
     answer = meaning.kept(fold(document.answer[:ANSWER]))
     return _PART.join((head, joined, answer)).encode()

@@ -7,10 +7,10 @@ import tantivy  # noqa: TID251
 from zhixi.search.analysis import Kind, spelled, terms
 from zhixi.search.document import Document
 from zhixi.search.folding import fold
-from zhixi.search.kept import pack, show
+from zhixi.search.kept import LABELS, pack, show
 
 # Raise it with every change to fields or analysis: an index of another version is rebuilt.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TEXTS = ("title", "phrasings", "keywords", "answer", "body")
 # In long texts nearly every character occurs somewhere: they cost much and tell nothing.
@@ -18,7 +18,6 @@ NOWHERE = {"answer": {Kind.CHARACTER}, "body": {Kind.CHARACTER, Kind.SIGN}}
 NUMBERS = ("number", "section", "audience", "live_from", "live_until", "ended_from")
 # Of what is quickly read only numbers come back: a type is told by the number of its name.
 TYPE_NUMBER = "type_number"
-LABELS = ("type", "tags", "products", "channels", "regions")
 
 
 def schema() -> tantivy.Schema:
@@ -29,7 +28,7 @@ def schema() -> tantivy.Schema:
     for name in NUMBERS:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field(TYPE_NUMBER, fast=True)
-    for name in LABELS:
+    for name in ("type", *LABELS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("kept", "shown"):  # as bytes: a text that is kept would be a term as well
         builder.add_bytes_field(name, stored=True)
@@ -63,7 +62,7 @@ def entry(document: Document) -> tantivy.Document:
         made.add_unsigned(name, getattr(document, name))
     made.add_text("type", document.type)
     made.add_unsigned(TYPE_NUMBER, type_number(document.type))
-    for name in LABELS[1:]:
+    for name in LABELS:
         for label in getattr(document, name):
             made.add_text(name, label)
     made.add_bytes("kept", pack(document))
