@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from zhixi.knowledge.types import removed
 from zhixi.knowledge.types.base import SCHEMA, Part, TypedContent, Variant
 
-__all__ = ["Part", "TypedContent", "Variant", "dump", "load", "read", "registry"]
+__all__ = [
+    "Part",
+    "TypedContent",
+    "Variant",
+    "asking",
+    "dump",
+    "load",
+    "must_read",
+    "read",
+    "registry",
+]
 
 
 class UnreadableContent(Exception):
@@ -55,3 +65,13 @@ def load(code: str, text: str) -> TypedContent:
 def dump(content: TypedContent) -> dict[str, Any]:
     """What is stored: the fields that say something, and the schema's number."""
     return {"schema": SCHEMA} | content.model_dump(mode="json", exclude_defaults=True)
+
+
+def asking() -> list[str]:
+    """Codes of the types whose articles may ask to be read by everybody (必读)."""
+    return [code for code, content in registry().items() if "must_read" in content.model_fields]
+
+
+def must_read(text: str) -> bool:
+    """Whether the stored text of a version asks for it; words that were removed ask nothing."""
+    return bool(text) and json.loads(text).get("must_read") is True

@@ -2,7 +2,6 @@
 
 import copy
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, product
@@ -29,8 +28,6 @@ Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezon
 Html = Annotated[str, AfterValidator(html.normalise)]
 Line = Annotated[str, Field(max_length=2000)]
 Lines = Annotated[list[Line], AfterValidator(lambda lines: [line for line in lines if line])]
-
-_AMOUNT = re.compile(r"[+-]?[\d,.]+ ?(%|‰|元|万元|万|笔|次|期|天|日)?(/\S+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +91,6 @@ class Table(Piece):
     title: str = ""
     header: list[str] = Field(min_length=1)
     rows: list[list[str]] = []
-
-    def cells(self) -> list[list[tuple[str, bool]]]:
-        """Rows of cells, each with whether it is an amount, which stands to the right."""
-        return [[(cell, bool(_AMOUNT.fullmatch(cell))) for cell in row] for row in self.rows]
 
     @model_validator(mode="after")
     def _even(self) -> Self:

@@ -28,8 +28,8 @@ class Content(TypedContent):
     may_promise: Lines = []
     must_not_promise: Lines = []
 
-    def periods(self) -> list[tuple[str, str, str]]:
-        """Path, label and text of the periods there are."""
+    def spans(self) -> list[tuple[str, str, Period]]:
+        """Path and label of the periods there are, in the order in which they are named."""
         named = [
             ("registration", _("报名期"), self.registration),
             ("campaign", _("活动期"), self.campaign),
@@ -37,14 +37,14 @@ class Content(TypedContent):
             ("reward", _("奖励发放期"), self.reward),
             ("complaint", _("客诉受理期"), self.complaint),
         ]
-        return [(path, str(label), period_text(p)) for path, label, p in named if p]
+        return [(path, str(label), period) for path, label, period in named if period]
 
     def answer(self) -> str:
         return self.lead or self.offer or super().answer()
 
     def own_parts(self) -> Iterator[Part]:
-        for path, label, value in self.periods():
-            yield Part(path, "row", label, value)
+        for path, label, period in self.spans():
+            yield Part(path, "row", label, period_text(period))
         yield from text("who", _("参加对象"), self.who)
         yield from lines("cards", _("参加卡种"), self.cards)
         yield from text("offer", _("优惠内容"), self.offer)
