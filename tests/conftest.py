@@ -44,6 +44,15 @@ CAST = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that has the bank has the look-up log too: the desk's home reads both."""
+    for item in items:
+        wanted = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+        marker = item.get_closest_marker("django_db")
+        if wanted and not (marker and marker.kwargs):
+            item.add_marker(pytest.mark.django_db(databases=["default", "lookups"]), append=False)
+
+
 @pytest.fixture
 def now() -> dt.datetime:
     return timezone.now()

@@ -14,7 +14,7 @@ from zhixi.accounts import actions as people
 from zhixi.accounts.models import Audience, Person, Unit
 
 OPEN = {"/accounts/login/", "/healthz", "/readyz", "/metrics"}
-NUMBERS = {"number": "1", "n": "1"}
+NUMBERS = {"number": "1", "n": "1", "call": "c-1"}
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:
@@ -24,7 +24,7 @@ def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterato
             yield from addresses(pattern, here)
         elif isinstance(pattern, URLPattern):
             for name, value in NUMBERS.items():
-                here = re.sub(rf"<\w+:{name}>", value, here)
+                here = re.sub(rf"<(?:\w+:)?{name}>", value, here)
             yield here
 
 

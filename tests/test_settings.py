@@ -41,7 +41,7 @@ def started(settings: str, ask: str, var: Path, **given: str) -> subprocess.Comp
 
 
 def test_it_works(tmp_path: Path) -> None:
-    named = started("dev", "TIME_ZONE, SESSION_COOKIE_AGE", tmp_path, SESSION_HOURS="8")
+    named = started("dev", "TIME_ZONE, SESSION_LENGTH", tmp_path, SESSION_HOURS="8")
     assert named.stdout.strip() == "Asia/Shanghai 28800"
 
 

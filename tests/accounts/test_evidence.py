@@ -13,6 +13,7 @@ from tests.knowledge import factory
 from zhixi.accounts import evidence
 from zhixi.accounts.models import AuditEntry, Person
 from zhixi.knowledge import actions
+from zhixi.knowledge.actions import keeping
 from zhixi.knowledge.models import Article
 from zhixi.knowledge.sections import tree
 
@@ -38,6 +39,8 @@ def filled(
         tree(now).nodes[actions.section_at(path=["信用卡"], by=None, now=now)], name="卡"
     )
     actions.change_section(wanted=wanted, by=cast["zhao"], clock=lambda: now, reason="改名")
+    must = publish(type="notice", title="降息通知", lead="明天起降息。", must_read=True)
+    keeping.confirm(number=must, n=1, by=cast["lin"], now=now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
 
 

@@ -44,6 +44,16 @@ def test_p7_a_session_has_one_length_however_busy(seat: Client) -> None:
     assert not Session.objects.exists()
 
 
+def test_p7_no_session_ends_in_a_call_for_an_hour(seat: Client) -> None:
+    aged(seat, 12.5)
+    assert seat.get(f"{DESK}&call=c-7", headers={"HX-Request": "true"}).status_code == 200
+    page = {"HX-Request": "true", "HX-Current-URL": "http://testserver/?q=x&call=c-7"}
+    assert seat.get(DESK, headers=page).status_code == 200
+    aged(seat, 0.6)
+    assert seat.get(f"{DESK}&call=c-7").status_code == 302
+    assert not Session.objects.exists()
+
+
 def test_p7_a_session_that_does_not_say_when_it_began_ends(seat: Client) -> None:
     session = seat.session
     del session["signed_in_at"]

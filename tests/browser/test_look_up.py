@@ -37,7 +37,8 @@ class Log:
         """The query that it followed, what it was, and the place in the list."""
         query = "SELECT query, what, position FROM search_use LEFT JOIN search_lookup"
         rows = self._rows(
-            f"{query} USING (session, person) WHERE search_use.id > {self.used} ORDER BY search_use.id"
+            f"{query} USING (session, person) WHERE search_use.id > {self.used} AND what <> 'left'"
+            " ORDER BY search_use.id"
         )
         return [(query, what, place) for query, what, place in rows]
 
@@ -147,8 +148,20 @@ def test_what_stands_in_the_list_of_news_followed_no_look_up(lin: Page, log: Log
     type_(lin, "挂失")
     lin.fill("#q", "")
     lin.wait_for_timeout(500)
-    lin.locator(".hit.brief").first.click()
+    lin.locator(".hit.short").first.click()
     log.comes(("挂失", "shown", 1), (None, "opened", 1))
+
+
+def test_how_long_an_article_stood_there_is_told_when_it_is_left(lin: Page, log: Log) -> None:
+    type_(lin, "信用卡挂失")
+    lin.keyboard.press("Enter")
+    lin.wait_for_timeout(2500)
+    lin.keyboard.press("Digit2")
+    lin.wait_for_timeout(1500)
+    query = "SELECT number, seconds FROM search_use WHERE what = 'left' AND id > "
+    left = log._rows(f"{query} {log.used} ORDER BY id")
+    assert len({number for number, _seconds in left}) == 1
+    assert 2 < sum(seconds for _number, seconds in left) < 15
 
 
 def test_leaving_the_page_at_once_loses_nothing(lin: Page, log: Log, address: str) -> None:

@@ -85,7 +85,7 @@ def test_the_newest_are_listed_as_ever(desk: Client, broken: Path) -> None:
 def test_an_article_opens_by_its_number_and_its_address(
     desk: Client, article: int, broken: Path
 ) -> None:
-    opened = f'<article data-number="{article}">'
+    opened = f'<article data-number="{article}"'
     page = get(desk, f"/?q={article}")
     assert opened in page
     assert LINE in page

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -38,10 +38,18 @@ class SignedIn:
 
 
 def _may_stay(person: Person, request: HttpRequest) -> bool:
-    """A session has one full length from sign-in; Django's own age begins anew at every change."""
+    """A session has one full length from sign-in, and the customer's call to end with; Django's
+    own age begins anew at every change."""
     now: dt.datetime = request.now  # type: ignore[attr-defined]
     age = now.timestamp() - request.session.get(SIGNED_IN_AT, 0.0)
-    return person.active_at(now) and age < settings.SESSION_COOKIE_AGE
+    most = settings.SESSION_COOKIE_AGE if _in_a_call(request) else settings.SESSION_LENGTH
+    return person.active_at(now) and age < most
+
+
+def _in_a_call(request: HttpRequest) -> bool:
+    """Whether the page names a call, as the call software puts it into the desk's address."""
+    page = urlsplit(request.headers.get("HX-Current-URL", "")).query
+    return bool(request.GET.get("call") or "".join(parse_qs(page).get("call", ())))
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from zhixi.accounts.models import Person
-from zhixi.desk.call import ATTRIBUTES
+from zhixi.desk.call import ATTRIBUTES, Call, call_of
 from zhixi.desk.forms import SESSION, ShownForm, UsedForm
 from zhixi.knowledge import queries
+from zhixi.knowledge.finding import Chosen
 from zhixi.search import lookups
 from zhixi.search.models import Mode, What
 
@@ -29,7 +30,7 @@ def looked_up(
         session=session,
         query=page["query"],
         corrected=found.corrected,
-        filters={"type": page["kind"]} if page["kind"] else {},
+        filters=_narrowed(page["kind"], page["chosen"]),
         context={name: getattr(call.context, name) for name in ATTRIBUTES},
         call=ids.get("call", ""),
         conversation=ids.get("conv", ""),
@@ -40,8 +41,13 @@ def looked_up(
     return session
 
 
+def _narrowed(kind: str, chosen: Chosen) -> dict[str, str | int]:
+    named = {"type": kind, "section": chosen.section, **dict(chosen.labels)}
+    return {name: value for name, value in named.items() if value}
+
+
 def shown(
-    *, by: Person, at: dt.datetime, given: Mapping[str, Any], reading: queries.Reading
+    *, by: Person, at: dt.datetime, given: Mapping[str, Any], call: Call, reading: queries.Reading
 ) -> None:
     """Note that an article of a list stands beside it."""
     form = ShownForm(given)
@@ -54,6 +60,7 @@ def shown(
             number=reading.number,
             version=reading.n,
             position=form.cleaned_data["position"],
+            call=dict(call.ids).get("call", ""),
         )
 
 
@@ -74,4 +81,6 @@ def used(*, by: Person, at: dt.datetime, given: Mapping[str, Any]) -> None:
             version=said["version"],
             position=said["position"],
             seconds=said["seconds"],
+            call=dict(call_of(given, by, at).ids).get("call", ""),
+            reason=said["reason"],
         )

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from zhixi.desk.views import looking_up, reading
+from zhixi.desk.views import browsing, comparing, home, keeping, looking_up, reading
 
 app_name = "desk"
 
@@ -16,6 +16,21 @@ urlpatterns = [
     path("", looking_up.desk, name="desk"),
     path("desk/search", looking_up.search, name="search"),
     path("desk/used", looking_up.used, name="used"),
+    path("desk/home", home.home, name="home"),
+    path("desk/arrived", home.arrived, name="arrived"),
+    path("desk/duties", home.duties, name="duties"),
+    path("desk/changes", home.changes, name="changes"),
+    path("desk/confirm", home.confirm, name="confirm"),
+    path("desk/favourites", keeping.favourites, name="favourites"),
+    path("desk/keep", keeping.keep, name="keep"),
+    path("desk/drop", keeping.drop, name="drop"),
+    path("desk/put", keeping.put, name="put"),
+    path("desk/rename", keeping.rename, name="rename"),
+    path("desk/remove", keeping.remove, name="remove"),
+    path("desk/sections", browsing.sections, name="sections"),
     path("k/<number:number>", reading.article, name="article"),
     path("k/<number:number>/v/<number:n>", reading.article, name="version"),
+    path("k/<number:number>/standing", reading.standing, name="standing"),
+    path("k/<number:number>/changes", comparing.changed, name="changed"),
+    path("k/<number:number>/with/<number:n>", comparing.beside, name="beside"),
 ]

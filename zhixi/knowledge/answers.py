@@ -1,7 +1,9 @@
 """The piece of an article that a hit shows: lifted out whole, with the clause it comes from."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhixi import search
 from zhixi.accounts.context import CallContext
@@ -21,26 +23,41 @@ class Answer:
     clause: int
 
 
+class _Piece(NamedTuple):
+    text: str
+    clause: int
+    path: str
+
+
 def answer(line: Line, query: str, context: CallContext, *, lift: bool = True) -> Answer:
     """What answers the query in this article, for this customer; its first answer without `lift`."""
     pieces = _pieces(line, context)
     chosen = next(pieces)
     if lift:
-        every = [chosen, *pieces]
-        chosen = every[search.answering([piece.text for piece in every], query, line.title)]
+        every, labels = [chosen, *pieces], _labels(line)
+        told = [f"{labels.get(each.path, '')} {each.text}" for each in every]
+        chosen = every[search.answering(told, query, line.title)]
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 
-def _pieces(line: Line, context: CallContext) -> Iterator[Answer]:
+def _labels(line: Line) -> dict[str, str]:
+    """What a supplement is about stands beside it, not in it: 费用, and then only 四十元一张."""
+    if '"supplements":' not in line.payload:
+        return {}
+    extras = enumerate(json.loads(line.payload)["supplements"])
+    return {f"supplements/{n}/text": extra["condition"] for n, extra in extras}
+
+
+def _pieces(line: Line, context: CallContext) -> Iterator[_Piece]:
     """What may be lifted out, the first answer first."""
     ids = {path: id_ for id_, path, _kind, _text in line.clauses}
     texts = _varied(line, context) or {path: text for _id, path, _kind, text in line.clauses}
     said = {path: text for path, text in texts.items() if path.split("/")[0] not in _NOT_SAID}
     first = _first(line.type, said)
-    yield Answer(said.get(first, ""), ids.get(first, 0))
+    yield _Piece(said.get(first, ""), ids.get(first, 0), first)
     for path, text in said.items():
         if path != first and not path.endswith("/header"):
-            yield Answer(_row(path, text, said), ids.get(path, 0))
+            yield _Piece(_row(path, text, said), ids.get(path, 0), path)
 
 
 def _varied(line: Line, context: CallContext) -> dict[str, str]:

@@ -18,6 +18,8 @@ _FIELDS = (
     "section_id",
     "owner_id",
     "audience_id",
+    "type",
+    "must_read",
     "live_from",
     "live_until",
     "ended_from",

@@ -277,7 +277,9 @@ class LiveSpan(models.Model):
     section = models.ForeignKey(Section, models.PROTECT)
     owner = models.ForeignKey(Unit, models.PROTECT, null=True)
     audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    type = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
+    must_read = models.BooleanField(default=False)
     live_from = models.DateTimeField()
     live_until = models.DateTimeField()
     ended_from = models.DateTimeField(null=True)
@@ -287,7 +289,66 @@ class LiveSpan(models.Model):
             models.Index(fields=["article", "live_from"], name="span_article_from"),
             models.Index(fields=["section", "live_from"], name="span_section_from"),
             models.Index(fields=["live_until"], name="span_until"),
+            models.Index(fields=["live_from", "article"], name="span_from"),
+            models.Index(fields=["type", "live_from"], name="span_type_from"),
+            models.Index(
+                fields=["live_until"], condition=models.Q(must_read=True), name="span_must_read"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.article_id} v{self.version_id}"
+
+
+@evidence.protect
+class Receipt(models.Model):
+    """That a person has read a version that asks for it (阅读确认), and when."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    version = models.ForeignKey(ArticleVersion, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "version"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.version_id}"
+
+
+class Folder(models.Model):
+    """A person's own name for some of his favourites (收藏夹)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="folder_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Favourite(models.Model):
+    """An article that a person keeps at hand (收藏); without a folder it is in the default one."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    folder = models.ForeignKey(Folder, models.SET_NULL, null=True)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "article"], name="favourite_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.article_id}"
+
+
+class Visit(models.Model):
+    """When a person's visit began, and when the person was last here before it."""
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="+")
+    began_at = models.DateTimeField()
+    before_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.began_at}"

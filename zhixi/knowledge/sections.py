@@ -32,6 +32,7 @@ class Tree:
         self.nodes = nodes
         self._names: dict[int, list[str]] = {}
         self._open: dict[frozenset[int], frozenset[int]] = {}
+        self._under: dict[int | None, list[int]] = {}
 
     def line(self, section: int) -> Iterator[Node]:
         """The section and what it hangs under, upwards."""
@@ -40,22 +41,31 @@ class Tree:
             yield self.nodes[here]
             here = self.nodes[here].parent
 
+    def path(self, section: int) -> list[Node]:
+        """From the top down to the section; nothing where there is no such section."""
+        return list(self.line(section) if section in self.nodes else ())[::-1]
+
     def names(self, section: int) -> list[str]:
         if section not in self._names:
-            line = self.line(section) if section in self.nodes else ()
-            self._names[section] = [node.name for node in line][::-1]
+            self._names[section] = [node.name for node in self.path(section)]
         return self._names[section]
+
+    def under(self, section: int | None) -> list[int]:
+        """The sections right under this one, or the topmost, in the order they were made."""
+        if not self._under:
+            under: dict[int | None, list[int]] = {}
+            for node in sorted(self.nodes.values(), key=lambda node: node.id):
+                under.setdefault(node.parent, []).append(node.id)
+            self._under = under
+        return self._under.get(section, [])
 
     def below(self, section: int) -> frozenset[int]:
         """The section and all that hangs under it."""
-        children: dict[int | None, list[int]] = {}
-        for node in self.nodes.values():
-            children.setdefault(node.parent, []).append(node.id)
         found, open_ = set(), [section]
         while open_:
             here = open_.pop()
             found.add(here)
-            open_ += children.get(here, [])
+            open_ += self.under(here)
         return frozenset(found)
 
     def open_to(self, audiences: frozenset[int]) -> frozenset[int]:

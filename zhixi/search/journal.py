@@ -14,7 +14,7 @@ from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 from prometheus_client import Counter as Metric
 
-from zhixi.search.models import LookUp, Use, What
+from zhixi.search.models import COUNTED, LookUp, Use, What
 from zhixi.search.router import LOG
 
 EVERY = 0.5  # seconds between two batches
@@ -29,7 +29,7 @@ _lost = Metric("zhixi_lookups_lost", "Rows of the look-up log that were dropped 
 _ADD = (
     "INSERT INTO search_tally (day, number, shown, opened, copied, solved, unsolved) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (day, number) DO UPDATE SET "
-    + ", ".join(f"{what} = {what} + excluded.{what}" for what in What)
+    + ", ".join(f"{what} = {what} + excluded.{what}" for what in COUNTED)
 )
 
 
@@ -133,8 +133,10 @@ def _keep_look_ups(rows: list[LookUp]) -> None:
 def _keep_uses(rows: list[Use]) -> None:
     """The first of a kind in a session is kept; what was told before is not told again."""
     new: dict[tuple[str, str, int, str], Use] = {}
+    Use.objects.bulk_create([row for row in rows if row.what == What.LEFT], 500)
     for row in rows:
-        new.setdefault((row.session, row.person, row.number, row.what), row)
+        if row.what != What.LEFT:
+            new.setdefault((row.session, row.person, row.number, row.what), row)
     there = Use.objects.filter(session__in={row.session for row in rows})
     for told in there.values_list("session", "person", "number", "what"):
         new.pop(told, None)
@@ -146,7 +148,7 @@ def _add_up(rows: Iterable[Use]) -> None:
     counts = Counter((timezone.localdate(row.at), row.number, row.what) for row in rows)
     places = {(day, number) for day, number, _what in counts}
     sums: list[list[str | int]] = [
-        [day.isoformat(), number, *(counts[day, number, what] for what in What)]
+        [day.isoformat(), number, *(counts[day, number, what] for what in COUNTED)]
         for day, number in sorted(places)
     ]
     with connections[LOG].cursor() as cursor:

@@ -1,13 +1,14 @@
 """The look-up log: who asked what, what was listed, and what became of it."""
 
 import datetime as dt
+import logging
 import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -21,6 +22,9 @@ LONGEST = 200  # characters of a query
 LISTED = 10  # hits that are kept
 PEOPLE = 3  # who must have asked the same before others are told
 KEPT = dt.timedelta(days=400)
+TRACED = 200  # uses of one person in which his last articles are looked for
+
+log = logging.getLogger(__name__)
 
 # A search runs at every key: a number half typed is not yet known for what it is. The six
 # digits of a card's issuer may stay (PCI DSS 3.4.1), in Chinese too, as a caller says them.
@@ -132,6 +136,8 @@ def used(
     version: int,
     position: int = 0,
     seconds: float = 0,
+    call: str = "",
+    reason: str = "",
 ) -> None:
     """Put what became of an article into the log's queue; without a session it stands alone."""
     journal.put(
@@ -144,6 +150,8 @@ def used(
             what=what,
             position=position,
             seconds=round(seconds, 1),
+            call=mask_personal(call)[0],
+            reason=reason,
         )
     )
 
@@ -171,6 +179,36 @@ def popular_queries(at: dt.datetime, limit: int) -> list[Popular]:
         for query, number in cursor.fetchall():
             found.setdefault(query, []).append(number)
     return [Popular(query, numbers) for query, numbers in islice(found.items(), limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What the log says of one person, and of a day in sums: `recent` articles, last first, when
+    the person last used any, and how often articles of the day were taken, most often first."""
+
+    recent: list[int] = field(default_factory=list)
+    last_at: dt.datetime | None = None
+    popular: dict[int, int] = field(default_factory=dict)
+
+
+def traces(person: Person, at: dt.datetime, limit: int) -> Traces:
+    """At most `limit` of each. Agents are served without the log too: then there are none."""
+    try:
+        own = Use.objects.filter(person=person.number).order_by("-at")
+        last_at = own.values_list("at", flat=True).first()
+        taken = own.filter(what__in=(What.OPENED, What.COPIED))
+        numbers = dict.fromkeys(taken.values_list("number", flat=True)[:TRACED])
+        return Traces(list(numbers)[:limit], last_at, _popular_on(timezone.localdate(at), limit))
+    except DatabaseError as error:
+        log.warning("look-up log not read: %s", error)
+        return Traces()
+
+
+def _popular_on(day: dt.date, limit: int) -> dict[int, int]:
+    """The articles most often opened, copied or solving something that day; reads a row of each."""
+    times = F("opened") + F("copied") + F("solved")
+    tallies = Tally.objects.filter(day=day).annotate(times=times).filter(times__gt=0)
+    return dict(tallies.order_by("-times", "number").values_list("number", "times")[:limit])
 
 
 def forget(*, now: dt.datetime) -> None:

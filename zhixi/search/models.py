@@ -31,6 +31,11 @@ class What(StrEnum):
     COPIED = "copied"
     SOLVED = "solved"
     UNSOLVED = "unsolved"
+    SUMMED_UP = "summed_up"
+    LEFT = "left"
+
+
+COUNTED = (What.SHOWN, What.OPENED, What.COPIED, What.SOLVED, What.UNSOLVED)
 
 
 class LookUp(models.Model):
@@ -57,7 +62,10 @@ class LookUp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["session", "person"], name="look_up_session_once")
         ]
-        indexes = [models.Index(fields=["at"], name="look_up_at")]
+        indexes = [
+            models.Index(fields=["at"], name="look_up_at"),
+            models.Index(fields=["call", "at"], name="look_up_call"),
+        ]
 
     def __str__(self) -> str:
         return self.query
@@ -67,6 +75,7 @@ class Use(models.Model):
     """One thing that became of one article in a search session, told once.
 
     `position` counts the list from 1, 0 is outside it; `seconds` since the session's first key.
+    Only that it was left is told each time, with the seconds that it stood on the screen.
     """
 
     session = models.CharField(max_length=40)
@@ -75,18 +84,24 @@ class Use(models.Model):
     number = models.PositiveBigIntegerField()
     version = models.PositiveIntegerField()
     what = models.CharField(max_length=10)
+    reason = models.CharField(max_length=20, blank=True)
+    call = models.CharField(max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     seconds = models.FloatField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["session", "person", "number", "what"], name="use_in_session_once"
+                fields=["session", "person", "number", "what"],
+                condition=~models.Q(what=What.LEFT),
+                name="use_in_session_once",
             )
         ]
         indexes = [
             models.Index(fields=["what", "at"], name="use_what_at"),
             models.Index(fields=["number", "at"], name="use_number_at"),
+            models.Index(fields=["call", "at"], name="use_call"),
+            models.Index(fields=["person", "at"], name="use_person_at"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10_000, "亿": 100_000_000}
+_TAIL = "一二三四五六七八九"
 _HAN = "[零〇一二两三四五六七八九十百千]"
 # Looked for from its first digit only: from each of ten thousand it would take seconds.
 _NUMBER = rf"(?<!\d)(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?|(?<!{_HAN}){_HAN}+"
@@ -15,7 +16,7 @@ _PART = re.compile(rf"(?P<of>百|千|万)分之(?P<n>{_NUMBER})(?:点(?P<rest>[�
 _MONEY = r"元|块钱|块|人民币"
 _TERM = r"个月|期|天|日|号|月|年|岁|折|小时|分钟|秒|倍|笔|次|位|家|工作日|个工作日"
 _AMOUNT = re.compile(
-    rf"(?P<n>{_NUMBER})(?:(?P<scale>[十百千]?[万亿]|[百千](?=元|块))(?P<tail>[一二三四五六七八九])?)?"
+    rf"(?P<n>{_NUMBER})(?:(?P<scale>[十百千]?[万亿]|[百千](?=元|块))(?P<rest>{_HAN}+)?)?"
     rf"(?P<unit>{_MONEY}|[%‰]|{_TERM})?"
 )
 _SAME = {"个月": "月", "号": "日", "个工作日": "工作日"}
@@ -66,8 +67,11 @@ def _amount(match: re.Match[str]) -> str | None:
         return None
     for sign in match["scale"] or "":
         value *= _SCALE.get(sign) or _MYRIAD[sign]
-    if match["tail"]:  # 三万五 is 35000
-        value += _DIGIT[match["tail"]] * (_SCALE.get(sign) or _MYRIAD[sign]) // 10
+    if rest := match["rest"]:
+        if rest in _TAIL:  # 三万五 is 35000
+            value += _DIGIT[rest] * (_SCALE.get(sign) or _MYRIAD[sign]) // 10
+        else:  # 一万二千五百
+            value += _value(rest) or 0
     if unit in _ALIKE:
         return _plain(value * _ALIKE[unit]) + "r"
     if unit and unit not in _MONEY.split("|"):

@@ -13,10 +13,10 @@ from ninja.throttling import BaseThrottle
 
 from zhixi.accounts import rate
 from zhixi.accounts.models import Person
-from zhixi.accounts.queries import person_of_token
+from zhixi.accounts.queries import person_of_token, roles_of
 from zhixi.api.v1 import problems, schemas, shapes
 from zhixi.knowledge import finding, queries, types
-from zhixi.search import lookups
+from zhixi.search import lookups, rules, trail
 from zhixi.search.models import Mode
 
 Key = Annotated[int, Path(ge=1, lt=2**63)]
@@ -110,3 +110,18 @@ def article(request: HttpRequest, number: Key, as_of: dt.datetime | None = None)
         return shapes.article(queries.read(number, _reader(request), at, now))
     except queries.NotVisible as error:
         raise Http404 from error
+
+
+@api.get("/calls/{call}/trail", summary="一次通话中查过什么", response=schemas.Trail)
+def trail_of_call(
+    request: HttpRequest, call: Annotated[str, Path(max_length=80)]
+) -> dict[str, Any]:
+    """What was looked up during a call, and which articles stood on the screen for how long.
+
+    Written a second after it happened. An agent's own part; quality and supervision see all.
+    """
+    by, now = _reader(request), _now(request)
+    everybody = rules.may_follow_others(roles_of(by, now))
+    asked, taken = trail.of_call(call, None if everybody else by)
+    titles = queries.titles({each.number for each in taken}, by, now)
+    return shapes.trail(call, asked, taken, titles)

@@ -45,6 +45,28 @@ class Suggestions(Schema):
     suggestions: list[Suggestion]
 
 
+class Asked(Schema):
+    at: Moment
+    query: str
+    corrected: str | None
+    total: int
+
+
+class Taken(Schema):
+    number: int
+    version: int
+    title: str
+    at: Moment
+    seconds: float
+    what: list[str]
+
+
+class Trail(Schema):
+    call: str
+    searches: list[Asked]
+    articles: list[Taken]
+
+
 class Stretch(Schema):
     n: int
     effective_from: Moment

@@ -1,10 +1,12 @@
 """What the API says, which the command line says too; keys as in `schemas`."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zhixi.knowledge.finding import Found
 from zhixi.knowledge.queries import Reading
 from zhixi.knowledge.types import dump
+from zhixi.search.trail import Asked, Taken
 
 
 def found(result: Found, *, explain: bool = False) -> dict[str, Any]:
@@ -60,5 +62,35 @@ def article(reading: Reading) -> dict[str, Any]:
                 "effective_until": line.live_until.isoformat() if line.live_until else None,
             }
             for line in reading.versions
+        ],
+    }
+
+
+def trail(
+    call: str, asked: Sequence[Asked], taken: Sequence[Taken], titles: Mapping[int, str]
+) -> dict[str, Any]:
+    """An article without a title is one that the reader may not see: it is left out."""
+    return {
+        "call": call,
+        "searches": [
+            {
+                "at": each.at.isoformat(),
+                "query": each.query,
+                "corrected": each.corrected or None,
+                "total": each.total,
+            }
+            for each in asked
+        ],
+        "articles": [
+            {
+                "number": each.number,
+                "version": each.version,
+                "title": titles[each.number],
+                "at": each.at.isoformat(),
+                "seconds": each.seconds,
+                "what": each.what,
+            }
+            for each in taken
+            if each.number in titles
         ],
     }

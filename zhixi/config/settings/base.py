@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "zhixi.desk.middleware.TraditionalReading",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,10 +147,15 @@ AXES_DISABLE_ACCESS_LOG = True  # the sign-in chain has it
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 # A session ends after one long shift, with the browser, or with the person's last day.
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
+# None ends while a customer waits: an hour more where the page names a call.
+SESSION_LENGTH = env.int("SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_AGE = SESSION_LENGTH + 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+
+# Keys at the desk that differ from ours, as name=code: copy=KeyY,find=KeyQ.
+KEYS: dict[str, str] = env.dict("KEYS", {})
 
 # Metrics are read from loopback, or with this bearer token.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")

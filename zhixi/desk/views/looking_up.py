@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 from zhixi.accounts import rate
 from zhixi.desk import noting
 from zhixi.desk.call import Call, call_of, chosen_of
+from zhixi.desk.filters import filters
+from zhixi.desk.home import home
 from zhixi.desk.views.reading import beside
 from zhixi.desk.views.request import Request
 from zhixi.knowledge import finding, queries
@@ -28,10 +30,12 @@ def desk(request: Request) -> HttpResponse:
     shown = _list(request, call)
     by, at = request.user, request.now
     session = noting.looked_up(by=by, at=at, mode=Mode.PAGE, page=shown)
-    if shown["query"] and shown["rows"]:
-        shown |= beside(request, call, shown["rows"][0].number, at)
-        first = {"s": session, "position": 1}
-        noting.shown(by=by, at=at, given=first, reading=shown["reading"])
+    shown |= _opened(request, call, shown)
+    if "reading" in shown:
+        first = {"s": session, "position": shown["place"]}
+        noting.shown(by=by, at=at, given=first, call=call, reading=shown["reading"])
+    elif not shown["query"]:
+        shown["home"] = home(by, at)
     return render(request, "desk/desk.html", shown | {"session": session})
 
 
@@ -58,6 +62,20 @@ def used(request: Request) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+def _opened(request: Request, call: Call, page: dict[str, Any]) -> dict[str, Any]:
+    """The article that was open when the address was kept, else the first of what was found."""
+    listed = [row.number for row in page["rows"]] if page["query"] else []
+    named = request.GET.get("open", "")
+    wanted = [int(named)] if re.fullmatch(NUMBER, named) else []
+    for number in [*wanted, *listed[:1]]:
+        try:
+            shown = beside(request, call, number, request.now)
+        except queries.NotVisible:
+            continue
+        return shown | {"place": listed.index(number) + 1 if number in listed else 0}
+    return {}
+
+
 def _list(request: Request, call: Call) -> dict[str, Any]:
     text = request.GET.get("q", "").strip()[:LONGEST]
     chosen = chosen_of(request.GET)
@@ -70,7 +88,8 @@ def _list(request: Request, call: Call) -> dict[str, Any]:
         found = finding.find(text, request.user, request.now, call.context, chosen, literal=literal)
     except IndexUnavailable:
         return shown | {"found": None, "rows": numbered, "catching_up": True}
-    return shown | {"found": found, "rows": [*numbered, *found.hits]}
+    narrowed = filters(found, chosen, queries.rights_of(request.user, request.now))
+    return shown | {"found": found, "rows": [*numbered, *found.hits], "filters": narrowed}
 
 
 def _numbered(request: Request, text: str) -> list[queries.Listed]:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from zhixi.desk import noting
 from zhixi.desk.call import Call, call_of, moment_of
 from zhixi.desk.views.request import Request
-from zhixi.knowledge import finding, queries
+from zhixi.knowledge import finding, queries, shelf
 from zhixi.search import IndexUnavailable
 
 RELATED = 4
@@ -26,9 +26,22 @@ def article(request: Request, number: int, n: int | None = None) -> HttpResponse
     except queries.NotVisible as error:
         raise Http404 from error
     if request.htmx:
-        noting.shown(by=request.user, at=request.now, given=request.GET, reading=shown["reading"])
+        noting.shown(
+            by=request.user, at=request.now, given=request.GET, call=call, reading=shown["reading"]
+        )
     page = "desk/_article.html" if request.htmx else "desk/article.html"
     return render(request, page, shown | {"call": call, "problem": problem})
+
+
+@never_cache
+def standing(request: Request, number: int) -> HttpResponse:
+    """Whether the version on somebody's screen still stands: nothing, or what to tell him."""
+    try:
+        reading = queries.standing(number, request.user, request.now)
+    except queries.NotVisible:
+        reading = None
+    same = reading is not None and str(reading.n) == request.GET.get("n")
+    return render(request, "desk/_standing.html", {"number": number, "now": reading, "same": same})
 
 
 def beside(
@@ -36,7 +49,12 @@ def beside(
 ) -> dict[str, Any]:
     """The article, and what else answers its title."""
     reading = queries.read(number, request.user, at, request.now, call.context, n)
-    return {"reading": reading, "related": _related(request, call, reading)}
+    return {
+        "reading": reading,
+        "related": _related(request, call, reading),
+        "own": shelf.own(request.user, number),
+        "read_at": shelf.read_at(request.user, reading),
+    }
 
 
 def _related(request: Request, call: Call, reading: queries.Reading) -> list[finding.Hit]:

@@ -114,6 +114,7 @@ class Rows:
             article_id=text.number,
             version_id=text.number,
             section_id=text.section,
+            type=text.kind,
             title="".join(text.title),
             live_from=self.live_from,
             live_until=self.withdrawn_at or self.live_until or FOREVER,

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
+
+from django.db.models import Case, TextField, Value, When
 
 from zhixi.accounts.models import Person
 from zhixi.approval.models import Decision
 from zhixi.approval.subjects import Clock
+from zhixi.knowledge import types
 from zhixi.knowledge.models import (
     ArticleVersion,
     InitialLoad,
@@ -145,30 +148,39 @@ def derive(numbers: Sequence[int]) -> list[LiveSpan]:
         places[number].append(Place(section, owner, audience, from_at))
     spans = {number: placed(fold(acts[number]), places[number]) for number in sorted(acts)}
     named = {span.version for pairs in spans.values() for span, _ in pairs}
-    facts = {
-        pk: (title, ended)
-        for pk, title, ended in ArticleVersion.objects.filter(pk__in=named).values_list(
-            "pk", "title", "ended_from"
-        )
-    }
+    facts = _facts(named)
     return [
-        _live_span(number, span, place, *facts[span.version])
+        _live_span(number, span, place, facts[span.version])
         for number, pairs in spans.items()
         for span, place in pairs
     ]
 
 
-def _live_span(
-    number: int, span: Span, place: Place, title: str, ended_from: dt.datetime | None
-) -> LiveSpan:
+def _facts(versions: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What spans tell of their versions, by the version; only few types need their words read."""
+    payload = When(article__type__in=types.asking(), then="content__payload")
+    words = Case(payload, default=Value(""), output_field=TextField())
+    fields = ("pk", "article__type", "title", "ended_from", words)
+    rows = ArticleVersion.objects.filter(pk__in=versions).values_list(*fields)
+    return {
+        pk: {
+            "type": kind,
+            "title": title,
+            "must_read": types.must_read(payload),
+            "ended_from": ended_from,
+        }
+        for pk, kind, title, ended_from, payload in rows
+    }
+
+
+def _live_span(number: int, span: Span, place: Place, facts: dict[str, Any]) -> LiveSpan:
     return LiveSpan(
         article_id=number,
         version_id=span.version,
         section_id=place.section,
         owner_id=place.owner,
         audience_id=place.audience,
-        title=title,
         live_from=span.live_from,
         live_until=min(span.live_until, FOREVER),
-        ended_from=ended_from,
+        **facts,
     )

@@ -6,11 +6,21 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from zhixi.lib.diff.bodies import diff_html
+from zhixi.lib.diff.bodies import Marked, diff_html, diff_marked, marked_blocks
 from zhixi.lib.diff.characters import Piece, diff_text
-from zhixi.lib.diff.tables import diff_rows
+from zhixi.lib.diff.tables import diff_columns, diff_rows
 
-__all__ = ["Piece", "diff_html", "diff_rows", "diff_text", "render"]
+__all__ = [
+    "Marked",
+    "Piece",
+    "diff_columns",
+    "diff_html",
+    "diff_marked",
+    "diff_rows",
+    "diff_text",
+    "marked_blocks",
+    "render",
+]
 
 _TAGS = {"-": "del", "+": "ins", "~": "mark"}
 
@@ -24,5 +34,7 @@ def _piece(piece: Piece) -> str:
     text = escape(piece.text)
     if text and piece.op in _TAGS:
         text = f"<{_TAGS[piece.op]}>{text}</{_TAGS[piece.op]}>"
+    if not piece.note:
+        return text
     note = _("（%(note)s）") % {"note": piece.note}
-    return f"{text}<small>{escape(note)}</small>" if piece.note else text
+    return f"{text}<small>{escape(note)}</small>"

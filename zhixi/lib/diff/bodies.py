@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from zhixi.lib.diff.characters import Piece, diff_text
-from zhixi.lib.html import Marks, runs
+from zhixi.lib.html import Marks, blocks, runs
+
+Marked: TypeAlias = list[tuple[str, Marks]]  # each character with what lies on it
 
 
 def diff_html(old: str, new: str) -> list[Piece]:
@@ -14,7 +17,11 @@ def diff_html(old: str, new: str) -> list[Piece]:
 
     Joining "=", "~" and "+" gives `html.plain(new)`; "=", "~" and "-" that of `old`.
     """
-    was, now = _marked(old), _marked(new)
+    return diff_marked(_marked(old), _marked(new))
+
+
+def diff_marked(was: Marked, now: Marked) -> list[Piece]:
+    """The same of blocks that are at hand, as `marked_blocks` gives them."""
     pieces: list[Piece] = []
     i = j = 0
     for piece in diff_text("".join(c for c, _m in was), "".join(c for c, _m in now)):
@@ -30,11 +37,20 @@ def diff_html(old: str, new: str) -> list[Piece]:
     return pieces
 
 
-def _marked(html: str) -> list[tuple[str, Marks]]:
+def marked_blocks(html: str) -> list[Marked]:
+    """Each block of `html.blocks`, by its characters."""
+    whole, start, found = _marked(html), 0, []
+    for _kind, text in blocks(html):
+        found.append(whole[start : start + len(text)])
+        start += len(text) + 1  # what parts it from the next
+    return found
+
+
+def _marked(html: str) -> Marked:
     return [(character, run.marks) for run in runs(html) for character in run.text]
 
 
-def _kept(was: list[tuple[str, Marks]], now: list[tuple[str, Marks]]) -> Iterator[Piece]:
+def _kept(was: Marked, now: Marked) -> Iterator[Piece]:
     triples = [(character, a, b) for (character, a), (_c, b) in zip(was, now, strict=True)]
     for note, group in groupby(triples, key=lambda triple: _note(triple[1], triple[2])):
         text = "".join(character for character, _a, _b in group)
@@ -60,7 +76,7 @@ def _link_note(was: str, now: str) -> str:
     return _("链接由 %(was)s 改为 %(now)s") % {"was": was, "now": now}
 
 
-def _links(added: list[tuple[str, Marks]]) -> Iterator[Piece]:
+def _links(added: Marked) -> Iterator[Piece]:
     """Where new words lead: who approves them should see the address too."""
     for href, group in groupby(added, key=lambda pair: pair[1].href):
         words = "".join(character for character, _marks in group).strip()

@@ -17,9 +17,7 @@ Pair = tuple[int | None, int | None]
 def diff_rows(old: Grid, new: Grid) -> list[list[list[Piece]]]:
     """Rows of cells of pieces. Columns are found by the first row; nothing is left out."""
     a, b = _even(old), _even(new)
-    columns = list(
-        _pairs([[name] for name in a[0]] if a else [], [[name] for name in b[0]] if b else [])
-    )
+    columns = diff_columns(a[0] if a else [], b[0] if b else [])
     shared = [(left, right) for left, right in columns if left is not None and right is not None]
     rows = _pairs(
         [[row[left] for left, _right in shared] for row in a],
@@ -35,6 +33,11 @@ def diff_rows(old: Grid, new: Grid) -> list[list[list[Piece]]]:
         ]
         for i, j in rows
     ]
+
+
+def diff_columns(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
+    """Which column became which, by their heads; None where one has no counterpart."""
+    return list(_pairs([[name] for name in old], [[name] for name in new]))
 
 
 def _even(rows: Grid) -> list[list[str]]:

@@ -1,17 +1,17 @@
 """What a submission would change, clause by clause, for the eyes of whoever confirms it."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from zhixi.accounts.models import Audience
 from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
+from zhixi.knowledge.changes.fields import label_of, untold
+from zhixi.knowledge.changes.rows import Row, rows
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.models import (
     ArticleVersion,
@@ -24,23 +24,6 @@ from zhixi.knowledge.sections import Tree, tree
 from zhixi.lib import diff
 
 Part = tuple[str, str]
-
-TOLD_ELSEWHERE = {"schema", "title", "body", "effective_from", "expires_at"}
-FIELDS = {
-    "phrasings": gettext_lazy("相似问"),
-    "keywords": gettext_lazy("关键词"),
-    "tags": gettext_lazy("标签"),
-    "products": gettext_lazy("产品"),
-    "channels": gettext_lazy("渠道"),
-    "regions": gettext_lazy("地区"),
-    "source_document": gettext_lazy("来源文件"),
-    "supplements": gettext_lazy("补充口径"),
-    "lines": gettext_lazy("话术"),
-    "tables": gettext_lazy("表"),
-    "channel_table": gettext_lazy("渠道表"),
-    "nodes": gettext_lazy("步骤"),
-    "variants": gettext_lazy("按地区、产品或客户等级不同"),
-}
 
 
 def of_versions(versions: Sequence[ArticleVersion]) -> list[Change]:
@@ -68,52 +51,43 @@ def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
         note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
     was = [Clause(*row) for row in old.clauses] if old else []
     now = [Clause(*row) for row in new.clauses]
-    parts = _head(old.title if old else "", new.title)
+    aligned = rows(was, now)
+    parts = _told([(_("标题"), old.title if old else "", new.title)])
     parts += _facts(old, new) if old else []
-    parts += _clauses(was, now, {part.path: part.label for part in content.parts()})
-    parts += _order(was, now) + _markup(before.body if before else "", content.body)
-    parts += _rest(_untold(before, was), _untold(content, now))
+    parts += _clauses(aligned, {part.path: part.label for part in content.parts()})
+    parts += _order(aligned, was) + _markup(before.body if before else "", content.body)
+    parts += _rest(untold(before, was), untold(content, now))
     return Change(new.title, note, parts or [("", escape(_("内容没有变化。")))])
 
 
-def _untold(content: types.TypedContent | None, clauses: list[Clause]) -> dict[str, str]:
-    """The fields, by path, that no clause tells word for word."""
-    if content is None:
-        return {}
-    texts = {clause.path: clause.text for clause in clauses}
-    return {
-        path: value
-        for path, value in _leaves(types.dump(content))
-        if path.split("/")[0] not in TOLD_ELSEWHERE
-        and not any(value in texts.get(above, "") for above in _above(path))
-    }
-
-
-def _above(path: str) -> Iterator[str]:
-    """The path itself and those it lies under."""
-    names = path.split("/")
-    for n in range(len(names), 0, -1):
-        yield "/".join(names[:n])
+def _told(facts: list[tuple[str, str, str]]) -> list[Part]:
+    """Of label, old and new value, what changed."""
+    return [(label, diff.render(diff.diff_text(a, b))) for label, a, b in facts if a != b]
 
 
 def _rest(old: dict[str, str], new: dict[str, str]) -> list[Part]:
     """Every other field that changed, so that nothing passes the confirmer unseen."""
-    return [
-        (
-            str(FIELDS.get(path.split("/")[0], gettext_lazy("其他内容"))),
-            diff.render(diff.diff_text(old.get(path, ""), new.get(path, ""))),
-        )
-        for path in sorted(old.keys() | new.keys())
-        if old.get(path) != new.get(path)
-    ]
+    paths = sorted(old.keys() | new.keys())
+    return _told([(label_of(path), old.get(path, ""), new.get(path, "")) for path in paths])
 
 
-def _order(old: list[Clause], new: list[Clause]) -> list[Part]:
+def _clauses(aligned: list[Row], labels: dict[str, str]) -> list[Part]:
+    """What changed or is new; at the end what is gone, or now stands in another field."""
+    parts: list[Part] = []
+    for row in aligned:
+        if row.now and not row.same:
+            pieces = diff.diff_text(row.was.text if row.was else "", row.now.text)
+            parts.append((labels.get(row.now.path, ""), diff.render(pieces)))
+    gone = (row.was for row in aligned if row.was and not row.now)
+    return parts + [(_("删去"), diff.render(diff.diff_text(clause.text, ""))) for clause in gone]
+
+
+def _order(aligned: list[Row], old: list[Clause]) -> list[Part]:
     """Lines that only changed places, which comparing each with itself does not show."""
-    both = {clause.id for clause in old} & {clause.id for clause in new}
-    was, now = ([c for c in clauses if c.id in both] for clauses in (old, new))
-    if [clause.id for clause in was] == [clause.id for clause in now]:
+    if not any(row.place for row in aligned):
         return []
+    both = {row.was.id: row.now for row in aligned if row.was and row.now}
+    was, now = [clause for clause in old if clause.id in both], list(both.values())
     return [(_("顺序"), diff.render(diff.diff_text(_beginnings(was), _beginnings(now))))]
 
 
@@ -121,34 +95,18 @@ def _beginnings(clauses: list[Clause]) -> str:
     return "\n".join(clause.text[:20] for clause in clauses)
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _leaves(each, f"{path}/{key}".lstrip("/"))
-    elif isinstance(value, list):
-        for n, each in enumerate(value):
-            yield from _leaves(each, f"{path}/{n}")
-    elif value not in (None, ""):
-        yield path, str(value)
-
-
-def _head(old: str, new: str) -> list[Part]:
-    if old == new:
-        return []
-    return [(_("标题"), diff.render(diff.diff_text(old, new)))]
-
-
 def _facts(old: ArticleVersion, new: ArticleVersion) -> list[Part]:
     """Place and times, which decide as much as words do."""
     sections = tree(new.at)
-    rows = [
-        (_("栏目"), _path(sections, old.section_id), _path(sections, new.section_id)),
-        (_("责任部门"), str(old.owner or ""), str(new.owner or "")),
-        (_("可见范围"), str(old.audience or ""), str(new.audience or "")),
-        (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
-        (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),
-    ]
-    return [(label, diff.render(diff.diff_text(a, b))) for label, a, b in rows if a != b]
+    return _told(
+        [
+            (_("栏目"), _path(sections, old.section_id), _path(sections, new.section_id)),
+            (_("责任部门"), str(old.owner or ""), str(new.owner or "")),
+            (_("可见范围"), str(old.audience or ""), str(new.audience or "")),
+            (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
+            (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),
+        ]
+    )
 
 
 def _path(sections: Tree, section: int) -> str:
@@ -157,18 +115,6 @@ def _path(sections: Tree, section: int) -> str:
 
 def _moment(at: object) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i") if at else ""  # type: ignore[arg-type]
-
-
-def _clauses(old: list[Clause], new: list[Clause], labels: dict[str, str]) -> list[Part]:
-    was = {clause.id: clause for clause in old}
-    parts: list[Part] = []
-    for clause in new:
-        before = was.pop(clause.id, None)
-        if before is None or before.text != clause.text:
-            pieces = diff.diff_text(before.text if before else "", clause.text)
-            parts.append((labels.get(clause.path, ""), diff.render(pieces)))
-    parts += [(_("删去"), diff.render(diff.diff_text(clause.text, ""))) for clause in was.values()]
-    return parts
 
 
 def _markup(old: str, new: str) -> list[Part]:
@@ -199,7 +145,7 @@ def of_removal(asked: RedactionRequest) -> Change:
 
 def _all_gone(version: ArticleVersion) -> list[Part]:
     content = types.load(version.article.type, version.content.payload)
-    return [(p.label, diff.render(diff.diff_text(p.text, ""))) for p in content.parts()]
+    return _told([(part.label, part.text, "") for part in content.parts()])
 
 
 def of_section(asked: SectionChange) -> Change:
@@ -208,16 +154,13 @@ def of_section(asked: SectionChange) -> Change:
     was = sections.nodes[asked.section_id]
     audience = Audience.objects.get(pk=was.audience) if was.audience else None
     everybody = _("上级栏目的全部读者")
-    rows = [
+    facts = [
         (_("名称"), was.name, asked.name),
         (_("上级栏目"), _above_it(sections, was.parent), _above_it(sections, asked.parent_id)),
         (_("可见范围"), str(audience or everybody), str(asked.audience or everybody)),
     ]
     note = _("栏目 %(path)s") % {"path": _path(sections, asked.section_id)}
-    parts: list[Part] = [
-        (label, diff.render(diff.diff_text(a, b))) for label, a, b in rows if a != b
-    ]
-    return Change(was.name, note, parts or [("", escape(_("内容没有变化。")))])
+    return Change(was.name, note, _told(facts) or [("", escape(_("内容没有变化。")))])
 
 
 def _above_it(sections: Tree, parent: int | None) -> str:

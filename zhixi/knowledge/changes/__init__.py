@@ -1,0 +1,10 @@
+"""What changed between two versions of an article, clause by clause, and what a submission asks."""
+
+from zhixi.knowledge.changes.submissions import (
+    of_removal,
+    of_section,
+    of_versions,
+    of_withdrawal,
+)
+
+__all__ = ["of_removal", "of_section", "of_versions", "of_withdrawal"]
