@@ -26,7 +26,7 @@ def broken(publish: Callable[..., int], settings: Settings) -> int:
 def test_it_works(told: Told, client: Client, broken: int) -> None:
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json()["problems"]) == (503, ["index"])
-    assert client.get("/metrics").status_code == 200
+    assert "zhixi_index_up 0.0" in client.get("/metrics").content.decode()
     assert "zhixi index rebuild" in told("check")["findings"][0]
     status = told("index", "status")
     assert (status["documents"], status["outdated"]) == (0, True)
@@ -35,6 +35,7 @@ def test_it_works(told: Told, client: Client, broken: int) -> None:
     worker.Upkeep().round()
 
     assert client.get("/readyz").status_code == 200
+    assert "zhixi_index_up 1.0" in client.get("/metrics").content.decode()
     assert told("check")["ok"]
     assert told("index", "verify")["ok"]
     status = told("index", "status")

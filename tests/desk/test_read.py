@@ -166,3 +166,10 @@ def test_no_such_article_and_none_for_you_read_the_same(
     said = {re.sub(r'value="\w{64}"', "", response.content.decode()) for response in absent}
     assert len(said) == 1
     assert "没有找到这一页" in said.pop()
+
+
+def test_until_when_it_is_reviewed_is_told(desk: Client, publish: Publish) -> None:
+    fresh = publish(title="信用卡年费怎么免", review_by="2099-01-01T00:00:00+08:00")
+    due = publish(title="信用卡丢了怎么挂失", review_by="2020-01-01T00:00:00+08:00")
+    assert "复审至 2099-01-01" in desk.get(f"/k/{fresh}").content.decode()
+    assert "复审已于 2020-01-01 到期" in desk.get(f"/k/{due}").content.decode()

@@ -171,3 +171,24 @@ def test_a_layer_answers_by_what_it_is_about(desk: Client, publish: Publish) -> 
     )
     fragment = get(desk, "/desk/search?q=信用卡挂失费用", headers=HTMX)
     assert "手续费四十元一张" in re.sub("</?mark>", "", fragment)
+
+
+def test_a_script_answers_with_our_words_never_with_the_customers(
+    desk: Client, publish: Publish
+) -> None:
+    publish(
+        type="script",
+        title="客户要求停息挂账话术",
+        lines=[
+            {"speaker": "客户", "text": "我想停息挂账，能停利息吗？"},
+            {"speaker": "坐席", "text": "我先了解一下您的情况。"},
+        ],
+        objections=[{"customer": "别人说可以免利息", "answer": "要看审核结果，不能提前答应。"}],
+    )
+    plain = [
+        re.sub("</?mark>", "", get(desk, f"/desk/search?q={typed}", headers=HTMX))
+        for typed in ("停息挂账话术", "停息挂账 别人说可以免利息")
+    ]
+    assert "我先了解一下您的情况" in plain[0]
+    assert "要看审核结果" in plain[1]
+    assert not any("别人说可以免利息</span>" in each or "能停利息吗" in each for each in plain)

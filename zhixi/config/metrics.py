@@ -75,6 +75,7 @@ class _Index:
         status = worker.status()
         age = pending_age(self.request, status)
         return [
+            GaugeMetricFamily("zhixi_index_up", "1 where it can answer.", float(not status.fault)),
             GaugeMetricFamily("zhixi_index_documents", "Documents.", status.documents),
             GaugeMetricFamily("zhixi_index_pending", "Articles not indexed yet.", status.pending),
             GaugeMetricFamily("zhixi_index_oldest_pending_seconds", "The oldest's wait.", age),

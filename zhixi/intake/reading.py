@@ -14,7 +14,7 @@ from zhixi.intake.report import Report, faults
 from zhixi.knowledge import types
 from zhixi.lib.digest import digest
 from zhixi.lib.documents import BadRow, Row
-from zhixi.lib.documents.columns import UNKNOWN
+from zhixi.lib.documents.columns import ENDS, UNKNOWN
 
 OUTSIDE = {"id", "type", "section", "owner", "language", "content"}
 NAMING = {"title", "phrasings", "keywords", "tags", "products", "channels", "regions", "variants"}
@@ -105,9 +105,9 @@ class Reader:
         unknown = {key for key in given if key not in kind.model_fields}
         self._count(unknown)
         fields = {key: value for key, value in given.items() if key not in unknown}
-        for key in ("effective_from", "expires_at"):
+        for key in ("effective_from", *ENDS):
             if isinstance(fields.get(key), str):
-                fields[key] = _moment(fields[key], end=key == "expires_at")
+                fields[key] = _moment(fields[key], end=key in ENDS)
         return fields
 
     def _variants(

@@ -13,6 +13,7 @@ from zhixi.knowledge.listing import Line
 # Never lifted out: what must not reach a customer, what must not be said, and what is no answer.
 _NOT_SAID = ("internal", "must_not_say", "related", "summary", "kind", "level", "variants")
 _MOST_CELLS = 6
+_OURS = "坐席"  # who speaks where nobody is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +32,53 @@ class _Piece(NamedTuple):
 
 def answer(line: Line, query: str, context: CallContext, *, lift: bool = True) -> Answer:
     """What answers the query in this article, for this customer; its first answer without `lift`."""
-    pieces = _pieces(line, context)
+    beside = _beside(line)
+    pieces = _pieces(line, beside.unsaid, context)
     chosen = next(pieces)
     if lift:
-        every, labels = [chosen, *pieces], _labels(line)
-        told = [f"{labels.get(each.path, '')} {each.text}" for each in every]
+        every = [chosen, *pieces]
+        told = [f"{beside.labels.get(each.path, '')} {each.text}" for each in every]
         chosen = every[search.answering(told, query, line.title)]
     return Answer(search.excerpt(chosen.text, query), chosen.clause)
 
 
-def _labels(line: Line) -> dict[str, str]:
-    """What a supplement is about stands beside it, not in it: 费用, and then only 四十元一张."""
-    if '"supplements":' not in line.payload:
-        return {}
-    extras = enumerate(json.loads(line.payload)["supplements"])
-    return {f"supplements/{n}/text": extra["condition"] for n, extra in extras}
+class _Beside(NamedTuple):
+    """What stands beside the pieces of an article, by their paths."""
+
+    labels: dict[str, str]  # what they are about, or what the customer has just said
+    unsaid: frozenset[str]  # the customer's own words
 
 
-def _pieces(line: Line, context: CallContext) -> Iterator[_Piece]:
+def _beside(line: Line) -> _Beside:
+    """What a supplement is about is not in it: 费用, and then only 四十元一张."""
+    if not any(f'"{name}":' in line.payload for name in ("supplements", "lines", "objections")):
+        return _Beside({}, frozenset())
+    payload = json.loads(line.payload)
+    labels, unsaid, before = {}, set(), ""
+    for n, extra in enumerate(payload.get("supplements", ())):
+        labels[f"supplements/{n}/text"] = extra["condition"]
+    for n, said in enumerate(payload.get("lines", ())):
+        path, ours = f"lines/{n}/text", said.get("speaker", _OURS) == _OURS
+        if ours:
+            labels[path] = before
+        else:
+            unsaid.add(path)
+        before = "" if ours else said["text"]
+    for n, objection in enumerate(payload.get("objections", ())):
+        labels[f"objections/{n}/answer"] = objection["customer"]
+        unsaid.add(f"objections/{n}/customer")
+    return _Beside(labels, frozenset(unsaid))
+
+
+def _pieces(line: Line, unsaid: frozenset[str], context: CallContext) -> Iterator[_Piece]:
     """What may be lifted out, the first answer first."""
     ids = {path: id_ for id_, path, _kind, _text in line.clauses}
     texts = _varied(line, context) or {path: text for _id, path, _kind, text in line.clauses}
-    said = {path: text for path, text in texts.items() if path.split("/")[0] not in _NOT_SAID}
+    said = {
+        path: text
+        for path, text in texts.items()
+        if path.split("/")[0] not in _NOT_SAID and path not in unsaid
+    }
     first = _first(line.type, said)
     yield _Piece(said.get(first, ""), ids.get(first, 0), first)
     for path, text in said.items():

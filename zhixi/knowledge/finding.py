@@ -17,6 +17,7 @@ from zhixi.search.live import live_index
 
 Marks = list[tuple[str, bool]]
 LIFTED = 10  # hits of which the piece that answers is looked for; below, the first answer
+LOOSER = 4  # words of a query without hits that are tried alone
 POPULAR = 2  # popular look-ups among the suggestions
 
 
@@ -212,6 +213,13 @@ def marked(text: str, query: str) -> Marks:
     if here < len(text):
         pieces.append((text[here:], False))
     return pieces
+
+
+def looser(text: str, person: Person, at: dt.datetime) -> list[tuple[str, int]]:
+    """Words of a text that found nothing, each with how much it finds alone, 0 left out."""
+    words = list(dict.fromkeys(search.words_of(text)))[:LOOSER]
+    found = [(word, find(word, person, at, literal=True, limit=1).total) for word in words]
+    return [(word, total) for word, total in found if total]
 
 
 def suggest(text: str, person: Person, at: dt.datetime, limit: int = 8) -> list[Suggestion]:

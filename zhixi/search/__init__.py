@@ -1,5 +1,6 @@
 """Analysis, index, query and ranking; knows Tantivy, knows no article."""
 
+from zhixi.search.analysis import words_of
 from zhixi.search.answering import answering
 from zhixi.search.document import NEVER, Document
 from zhixi.search.faults import IndexUnavailable
@@ -30,4 +31,5 @@ __all__ = [
     "register",
     "search",
     "suggest",
+    "words_of",
 ]

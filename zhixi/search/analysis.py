@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import chain, pairwise
-from typing import Any
+from types import ModuleType
 
 import rjieba
 
@@ -45,11 +45,11 @@ class Unit:
 
 
 @cache
-def _cutter() -> Any:
-    cutter = rjieba.Jieba()
+def _cutter() -> ModuleType:
+    """The library's own dictionary with the bank's words: a second one would cost 25 MB."""
     for word in tables.lines("lexicon.txt"):
-        cutter.add_word(fold(word), _FREQUENCY, None)
-    return cutter
+        rjieba.add_word(fold(word), _FREQUENCY, None)
+    return rjieba
 
 
 @cache
@@ -117,6 +117,12 @@ def query_units(text: str) -> tuple[Unit, ...]:
     for term, via, start, end in _asked_too(text):
         found.setdefault(term, Unit(term, Kind.ASKED, start, end, via=via))
     return tuple(found.values())
+
+
+def words_of(text: str) -> list[str]:
+    """The words that a query is about, the rarer kinds of its units and what only fills left out."""
+    units = query_units(text)
+    return [u.text for u in units if u.kind == Kind.WORD and len(u.text) > 1 and not u.filler]
 
 
 def _pairs(text: str) -> tuple[list[Place], list[Place]]:

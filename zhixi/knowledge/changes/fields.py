@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from zhixi.knowledge import types
 from zhixi.knowledge.clauses import Clause
 
-TOLD_ELSEWHERE = {"schema", "title", "body", "effective_from", "expires_at"}
+TOLD_ELSEWHERE = {"schema", "title", "body", "effective_from", "expires_at", "review_by"}
 FIELDS = {
     "phrasings": gettext_lazy("相似问"),
     "keywords": gettext_lazy("关键词"),

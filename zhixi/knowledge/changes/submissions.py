@@ -54,6 +54,9 @@ def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
     aligned = rows(was, now)
     parts = _told([(_("标题"), old.title if old else "", new.title)])
     parts += _facts(old, new) if old else []
+    parts += _told(
+        [(_("复审到期日"), _moment(before and before.review_by), _moment(content.review_by))]
+    )
     parts += _clauses(aligned, {part.path: part.label for part in content.parts()})
     parts += _order(aligned, was) + _markup(before.body if before else "", content.body)
     parts += _rest(untold(before, was), untold(content, now))

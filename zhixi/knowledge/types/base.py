@@ -120,6 +120,7 @@ class TypedContent(Piece):
     source_document: str = ""
     effective_from: Moment | None = None
     expires_at: Moment | None = None
+    review_by: Moment | None = None  # until then its department answers for it
     variants: list[Variant] = []
 
     lead: Annotated[str, Field(max_length=60)] = ""

@@ -45,11 +45,14 @@ COLUMNS = {
     "生效日期": "effective_from",
     "失效时间": "expires_at",
     "失效日期": "expires_at",
+    "复审到期日": "review_by",
+    "复审日期": "review_by",
     "适用地区": "variant_region",
     "适用产品": "variant_product",
     "客户等级": "variant_tier",
 }
 KNOWN = set(COLUMNS.values())
+ENDS = frozenset({"expires_at", "review_by"})  # a last day is valid to its end
 _SEPARATORS = re.compile(r"[；;｜|／\r\n]")
 _NOTE = re.compile(r"\(.*?\)|\*")  # 标题*, 标题（必填）
 _DAY = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
@@ -136,9 +139,9 @@ def _parts(text: str) -> list[str]:
 
 
 def _value(key: str, text: str) -> str:
-    if key not in {"effective_from", "expires_at"}:
+    if key not in {"effective_from", *ENDS}:
         return text
-    return _moment(text, whole_day=key == "expires_at") or text
+    return _moment(text, whole_day=key in ENDS) or text
 
 
 def _moment(text: str, *, whole_day: bool) -> str:

@@ -23,7 +23,7 @@
   if (!page) return;
 
   // Without the customer's context, but in the same place.
-  page.ownerDocument.querySelector(".ctx")?.addEventListener("click", (event) => {
+  document.querySelector(".ctx")?.addEventListener("click", (event) => {
     event.preventDefault();
     const here = new URL(location);
     for (const { name } of context()) here.searchParams.delete(name);
@@ -77,7 +77,9 @@
       const known = [link.querySelector(".name").textContent.toLowerCase(), ...link.dataset.letters.split(" ")];
       place.hidden = !known.some((name) => name.includes(wanted));
     }
-    status.textContent = status.dataset.sifted.replace("%", places.filter((place) => !place.hidden).length);
+    const left = places.filter((place) => !place.hidden).length;
+    status.textContent = status.dataset.sifted.replace("%", left);
+    status.className = left ? "unseen" : "empty";
   }
 
   const first = () => lines().find((row) => row.closest(".places"));

@@ -195,7 +195,13 @@
     seat.over = empty;
     seat.askedAt = now;
     event.detail.parameters.s = seat.sought.session;
+    if (composing) event.detail.parameters.q = spelled();
   });
+
+  // Letters on their way through an input method, which parts them: xin'yong'ka.
+  function spelled() {
+    return field.value.replace(/(?<=[a-z])['’\s]+(?=[a-z])/gi, "");
+  }
 
   // Nothing that a page on plain http lacks.
   function newSession() {
@@ -203,7 +209,7 @@
   }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (composing && event.detail.elt === form) event.preventDefault();
+    if (composing && event.detail.elt === form && !/[a-z]{2}/i.test(field.value)) event.preventDefault();
   });
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
@@ -227,6 +233,8 @@
   }
 
   function listCame(text) {
+    $("hits").classList.toggle("preview", composing);
+    if (composing) return; // seen, but not chosen from: the keys are the input method's
     seat.look = seat.sought;
     seat.listed = text;
     say("", { stay: true });
