@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from zhixi.search import meaning
 from zhixi.search.analysis import Kind, Unit
 from zhixi.search.folding import fold
-from zhixi.search.weights import INSTEAD, of_unit
+from zhixi.search.weights import INSTEAD, is_name, of_unit
 
 Weighed = tuple[str, float]
 Replaceable = tuple[str, float, frozenset[str]]
@@ -57,7 +57,7 @@ class Wanted:
 class Asked(Wanted):
     """All that a query wants, weighed by rarity, and what it names."""
 
-    __slots__ = ("characters", "objects", "plain", "sides", "signs")
+    __slots__ = ("characters", "names", "objects", "plain", "sides", "signs")
 
     def __init__(self, text: str, units: Sequence[Unit], rarity: Callable[[str], float]) -> None:
         text = fold(text)
@@ -72,11 +72,17 @@ class Asked(Wanted):
             instead=[unit.text for unit in instead],
             total=sum(weight for _, weight, _ in wanted) or 1.0,
         )
+        self.names = {unit.text for unit in own if is_name(unit)}
         self.plain = meaning.plain(text)
         self.characters = frozenset(self.plain)
         self.signs = {unit.text: rarity(unit.text) for unit in units if unit.kind == Kind.SIGN}
         self.objects = meaning.objects(text)
         self.sides = meaning.sides(text)
+
+    def names_in(self, *texts: str) -> float:
+        """The share of the names of the query that stand in one of the texts, 1 where it has none."""
+        there = [name for name in self.names if any(name in text for text in texts)]
+        return len(there) / len(self.names) if self.names else 1.0
 
     def signs_of(self, signs: str, rarity: Callable[[str], float]) -> float:
         """The share of a text's own signs that the query has too, weighed by rarity, 0 to 1."""

@@ -108,6 +108,8 @@ def _compared(
         "answer": asked.coverage(kept.answer) if len(kept.answer) > SHORT else 0.0,
         "exact": float(exact),
         "object": _agreement(asked.objects, kept.objects),
+        "unnamed": 1.0 - asked.names_in(kept.joined, kept.answer),
+        "apart": float(bool(kept.objects) and not asked.objects),
         "side": _agreement(asked.sides, kept.sides),
         "region": _offered(request.region, kept.regions),
         "product": _offered(request.product, kept.products),

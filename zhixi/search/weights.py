@@ -37,6 +37,8 @@ FEATURES = {
     "answer": 0.5,
     "exact": 0.3,
     "object": 0.25,
+    "unnamed": -0.4,
+    "apart": -0.1,
     "side": 0.2,
     "type": 1.0,
     "ended": 1.0,
@@ -83,6 +85,10 @@ BETTER = 0.1
 CLEARER = 0.15
 
 
+def is_name(unit: Unit) -> bool:
+    return len(unit.text) > 2 and unit.text.isascii() and unit.text.isalpha()
+
+
 def of_unit(unit: Unit) -> float:
-    name = len(unit.text) > 2 and unit.text.isascii() and unit.text.isalpha()
-    return KINDS[unit.kind] * (FILLER if unit.filler else 1.0) * (NAME if name else 1.0)
+    name = NAME if is_name(unit) else 1.0
+    return KINDS[unit.kind] * (FILLER if unit.filler else 1.0) * name
