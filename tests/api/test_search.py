@@ -21,7 +21,7 @@ def machine(lin: Person, now: dt.datetime) -> Client:
 def test_it_works(machine: Client, publish: Callable[..., int]) -> None:
     number = publish()
     found = machine.get("/api/v1/search?q=信用卡挂失").json()
-    told = {"query", "corrected", "took_ms", "total", "more", "question", "notes", "hits"}
+    told = {"query", "corrected", "took_ms", "total", "more", "direct", "question", "notes", "hits"}
     assert set(found) == told
     wanted = [
         "number",

@@ -71,3 +71,14 @@ def test_an_open_question_shows_both_families_and_what_to_ask() -> None:
 def test_words_that_are_no_longer_used_are_told() -> None:
     assert found("分期手续费")[0] == "X28"
     assert any("分期利息" in note for note in ask("分期手续费").notes)
+
+
+@pytest.mark.parametrize("text", ["怎么做红烧肉", "彩票中奖", "火车票改签", "感冒吃什么药"])
+def test_what_no_bank_answers_is_not_passed_off_as_an_answer(text: str) -> None:
+    assert not ask(text).direct
+
+
+def test_what_is_asked_in_other_words_mostly_is_an_answer() -> None:
+    told = [line["typed"] for line in lines("asked.jsonl")]
+    touched = [text for text in told if not ask(str(text)).direct]
+    assert len(touched) / len(told) < 0.04, touched

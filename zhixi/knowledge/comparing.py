@@ -107,7 +107,6 @@ def _facts(old: Compared, new: Compared) -> list[Fact]:
         (_("栏目"), was.section, now.section),
         (_("责任部门"), was.owner, now.owner),
         (_("失效时间"), _moment(was.content.expires_at), _moment(now.content.expires_at)),
-        (_("复审到期日"), _moment(was.content.review_by), _moment(now.content.review_by)),
     ]
 
 

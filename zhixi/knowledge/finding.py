@@ -76,6 +76,7 @@ class Found:
     sections: list[tuple[int, str, int]]
     labels: dict[str, dict[str, int]]
     corrected: str | None = None
+    direct: bool = True
     question: str = ""
     notes: tuple[str, ...] = ()
 
@@ -150,6 +151,7 @@ def find(
         sections=[(pk, _path(rights.tree, pk), n) for pk, n in results.sections.items()],
         labels=results.labels,
         corrected=results.asked if results.corrected and hits else None,
+        direct=results.direct,
         question=results.question if hits else "",
         notes=results.notes,
     )

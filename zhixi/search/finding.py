@@ -20,7 +20,7 @@ from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Ranked, rank
 from zhixi.search.understanding import repairs, resolved, typed
-from zhixi.search.weights import BETTER, ENOUGH, NAMED, READ
+from zhixi.search.weights import BETTER, DIRECT, ENOUGH, NAMED, READ
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
@@ -49,8 +49,9 @@ class Results:
 
     `labels` are the products, channels and tags of those whose texts were looked into.
     `asked` is the text that was looked up in the end; it is a correction of the typed one where
-    `corrected` says so. `question` is what to ask the customer first, `notes` what to know of
-    words that are no longer used.
+    `corrected` says so. `direct` is false where what was found only touches the query.
+    `question` is what to ask the customer first, `notes` what to know of words that are no
+    longer used.
     """
 
     hits: list[Hit]
@@ -62,6 +63,7 @@ class Results:
     labels: dict[str, dict[str, int]]
     asked: str = ""
     corrected: bool = False
+    direct: bool = True
     question: str = ""
     notes: tuple[str, ...] = ()
 
@@ -102,6 +104,7 @@ def search(index: Index, request: Request) -> Results:
         labels={name: _most(ranked, name) for name in OFFERED},
         asked=found.text,
         corrected=corrected,
+        direct=found.covered >= DIRECT,
         question=question if ranked else "",
         notes=tuple(meaning.notes(text)),
     )

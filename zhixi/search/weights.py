@@ -70,6 +70,9 @@ TYPES = {
 # by its title or a phrasing is not counted as found.
 RELEVANT = 0.3
 
+# Where the best answers hold less than this of the query, nothing answers it directly.
+DIRECT = 0.24
+
 # Below this coverage by title, phrasing or keyword the text itself must have matched.
 NAMED = 0.3
 

@@ -30,6 +30,7 @@ class Found(Schema):
     took_ms: float
     total: int
     more: bool
+    direct: bool
     question: str
     notes: list[str]
     hits: list[Hit]

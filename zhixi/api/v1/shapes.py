@@ -16,6 +16,7 @@ def found(result: Found, *, explain: bool = False) -> dict[str, Any]:
         "took_ms": round(result.took_ms, 2),
         "total": result.total,
         "more": result.more,
+        "direct": result.direct,
         "question": result.question,
         "notes": list(result.notes),
         "hits": [

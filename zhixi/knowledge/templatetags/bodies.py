@@ -18,6 +18,7 @@ from zhixi.knowledge.templatetags import sheets
 
 register = template.Library()
 
+_SINGLE = str.maketrans("“”", "‘’")
 MANY = 4  # headings from which on they are listed above the body
 MOST = 24  # of them, beyond which only the higher levels are
 _HEADING = re.compile(r"<(h[2-4])>(.*?)</\1>", re.S)
@@ -26,6 +27,12 @@ _ANY_TABLE = re.compile(r"<(/?)table( class=\"spans\")?>")
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<(t[hd])((?: \w+=\"\d+\")*)>(.*?)</\1>", re.S)
 _TAG = re.compile(r"<[^>]+>")
+
+
+@register.filter
+def in_quotes(text: str) -> str:
+    """Quotes within quotes are single ones (GB/T 15834)."""
+    return text.translate(_SINGLE)
 
 
 @dataclass(frozen=True, slots=True)

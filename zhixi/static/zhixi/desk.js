@@ -221,8 +221,10 @@
   });
 
   function articleCame() {
-    if (seat.due) seat.place = placeOf(seat.due);
-    seat.due = null;
+    if (seat.due && stands(seat.due)) { // else it was asked for before the list changed
+      seat.place = placeOf(seat.due);
+      seat.due = null;
+    }
     pane.scrollTop = 0;
     clearTimeout(stay);
     arrived();
