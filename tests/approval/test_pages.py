@@ -16,6 +16,7 @@ from zhixi.knowledge import actions
 from zhixi.knowledge.models import LiveSpan
 
 For = Callable[[Person], Client]
+WAITING = "/studio/submissions/"
 
 
 @pytest.fixture
@@ -34,14 +35,14 @@ def decision(submission: Submission, verdict: str, **changed: Any) -> dict[str, 
 
 def test_it_works(client_for: For, qian: Person, submission: Submission) -> None:
     browser = client_for(qian)
-    assert f'href="{page(submission)}"' in browser.get("/studio/").content.decode()
+    assert f'href="{page(submission)}"' in browser.get(WAITING).content.decode()
     shown = browser.get(page(submission)).content.decode()
     assert "<ins>您别着急，我现在就给您挂失，办好马上生效。</ins>" in shown
     assert f'value="{submission.digest}"' in shown
     response = browser.post(page(submission), decision(submission, "approve"))
-    assert (response.status_code, response["Location"]) == (302, "/studio/")
+    assert (response.status_code, response["Location"]) == (302, WAITING)
     assert LiveSpan.objects.get().version.submission_id == submission.pk
-    assert page(submission) not in browser.get("/studio/").content.decode()
+    assert page(submission) not in browser.get(WAITING).content.decode()
 
 
 def test_changed_characters_are_marked(
@@ -58,7 +59,7 @@ def test_text_is_shown_and_never_run(
 ) -> None:
     evil = "<script>alert(1)</script>"
     submission = factory.submitted(by=zhao, at=now, title=f"挂失{evil}", lead=f"您好{evil}")
-    for address in ("/studio/", page(submission)):
+    for address in (WAITING, page(submission)):
         assert evil not in client_for(qian).get(address).content.decode()
 
 
@@ -108,8 +109,8 @@ def test_the_list_costs_the_same_for_one_and_three(
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            shown = browser.get("/studio/").content.decode()
-        assert shown.count("/studio/submissions/") == Submission.objects.count()
+            shown = browser.get(WAITING).content.decode()
+        assert shown.count(f'href="{WAITING}') - 1 == Submission.objects.count()
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -142,7 +143,8 @@ def test_p25_a_maker_reads_it_and_is_told_why_he_cannot_decide(
     client_for: For, zhao: Person, submission: Submission
 ) -> None:
     browser = client_for(zhao)
-    assert page(submission) in browser.get("/studio/").content.decode()
+    assert page(submission) not in browser.get(WAITING).content.decode()
+    assert page(submission) in browser.get("/studio/submitted").content.decode()
     shown = browser.get(page(submission)).content.decode()
     assert "您参与过编写或提交，不能确认本件" in shown
     assert 'name="verdict"' not in shown
@@ -159,7 +161,7 @@ def test_p25_everybody_else_finds_nothing(
         assert browser.get(page(submission)).status_code == 404
         approve = browser.post(page(submission), decision(submission, "approve"))
         assert approve.status_code == 404
-        assert page(submission) not in browser.get("/studio/").content.decode()
+        assert page(submission) not in browser.get(WAITING).content.decode()
     assert not submission.decisions.exists()
     assert client_for(cast["qian"]).get("/studio/submissions/404404").status_code == 404
     assert client_for(cast["qian"]).get(f"/studio/submissions/{'9' * 30}").status_code == 404

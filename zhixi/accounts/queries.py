@@ -132,3 +132,9 @@ def person_of_token(text: str, now: dt.datetime, scope: str) -> Person | None:
     if token is None or scope not in token.scopes:
         return None
     return token.person if token.person.active_at(now) else None
+
+
+def people_named(text: str) -> frozenset[int]:
+    """The ids of those who have this name, login or staff number, at most 50."""
+    named = Q(name=text) | Q(login=text) | Q(number=text)
+    return frozenset(Person.objects.filter(named).values_list("pk", flat=True)[:50])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
@@ -37,12 +37,40 @@ def may_decide(person: Person, submission: Submission, step: Step | None, now: d
     )
 
 
-def open_submissions(person: Person, now: dt.datetime) -> QuerySet[Submission]:
-    """Open ones that the person made or holds a step's role for, oldest first."""
+def waiting_for(person: Person, now: dt.datetime) -> QuerySet[Submission]:
+    """Open ones of which the gate would let this person decide the next step, oldest first."""
+    roles = roles_of(person, now)
+    steps: dict[int, list[tuple[int, str]]] = {}
+    for way, n, role in Step.objects.order_by("way", "n").values_list("way", "n", "role"):
+        steps.setdefault(way, []).append((n, role))
+    held = [way for way, told in steps.items() if any(role in roles for _n, role in told)]
+    decided: dict[int, dict[int, str]] = {}
+    opened = _open().filter(way__in=held)
+    decisions = Decision.objects.filter(submission__in=opened)
+    for number, n, by in decisions.values_list("submission", "step", "by__number"):
+        decided.setdefault(number, {})[n] = by
+    found = []
+    for number, way, makers in opened.values_list("pk", "way", "makers"):
+        done = decided.get(number, {})
+        role = next((role for n, role in steps[way] if n not in done), "")
+        if rules.may_decide(person.number, roles, role=role, makers=makers, deciders=done.values()):
+            found.append(number)
+    return _told(Submission.objects.filter(pk__in=found))
+
+
+def made_by(person: Person) -> QuerySet[Submission]:
+    """Open ones that the person handed in or had a hand in, oldest first."""
+    rows = _open().values_list("pk", "makers")
+    return _told(Submission.objects.filter(pk__in=[n for n, by in rows if person.number in by]))
+
+
+def _open() -> QuerySet[Submission]:
     closed = Decision.objects.filter(submission=OuterRef("pk"), final=True)
-    waiting = Submission.objects.filter(~Exists(closed)).select_related("submitted_by", "way")
-    ways = Step.objects.filter(role__in=roles_of(person, now)).values("way")
-    return waiting.filter(Q(way__in=ways) | Q(submitted_by=person)).order_by("id")
+    return Submission.objects.filter(~Exists(closed))
+
+
+def _told(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    return submissions.select_related("submitted_by", "way").order_by("id")
 
 
 def seen_by(person: Person, number: int, now: dt.datetime) -> Submission:

@@ -4,6 +4,6 @@ from zhixi.approval import views
 
 app_name = "approval"
 urlpatterns = [
-    path("", views.submissions, name="submissions"),
+    path("submissions/", views.submissions, name="submissions"),
     path("submissions/<int:number>", views.submission, name="submission"),
 ]

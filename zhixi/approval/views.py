@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render  # noqa: TID251
 from django.urls import reverse
 
+from zhixi.accounts.queries import roles_of
+from zhixi.accounts.rules import STUDIO
 from zhixi.approval import actions, queries, subjects
 from zhixi.approval.forms import DecisionForm
 from zhixi.approval.models import Submission
@@ -15,8 +17,11 @@ CHANGES = 20  # on a page
 
 
 def submissions(request: HttpRequest) -> HttpResponse:
-    """What waits for this person, or what the person handed in."""
-    waiting = queries.open_submissions(request.user, request.now)  # type: ignore[arg-type, attr-defined]
+    """What waits for this person's decision."""
+    person, now = request.user, request.now  # type: ignore[attr-defined]
+    if not roles_of(person, now) & STUDIO:  # type: ignore[arg-type]
+        raise Http404
+    waiting = queries.waiting_for(person, now)  # type: ignore[arg-type]
     page = Paginator(waiting, 50).get_page(request.GET.get("page"))
     return render(request, "approval/submissions.html", {"page": page})
 

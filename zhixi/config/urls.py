@@ -10,6 +10,8 @@ from zhixi.config import health, metrics
 urlpatterns = [
     path("", include("zhixi.desk.urls")),
     path("accounts/", include("zhixi.accounts.urls")),
+    path("studio/", include("zhixi.studio.urls")),
+    path("studio/", include("zhixi.knowledge.urls")),
     path("studio/", include("zhixi.approval.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.alive),

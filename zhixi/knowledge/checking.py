@@ -23,6 +23,7 @@ _FIELDS = (
     "live_from",
     "live_until",
     "ended_from",
+    "review_by",
 )
 
 

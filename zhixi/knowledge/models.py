@@ -95,6 +95,25 @@ class Draft(models.Model):
         return f"{self.article_id}"
 
 
+class Autosave(models.Model):
+    """A draft as it was saved once, to step back to. The last hundred are kept: no evidence."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="autosaves")
+    line = models.UUIDField()
+    content = models.JSONField()
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["article", "-id"], name="autosave_last")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.at}"
+
+
 @evidence.protect
 class DraftContribution(models.Model):
     """Who had a hand in a text, by whatever way: such a person never approves it."""
@@ -283,6 +302,7 @@ class LiveSpan(models.Model):
     live_from = models.DateTimeField()
     live_until = models.DateTimeField()
     ended_from = models.DateTimeField(null=True)
+    review_by = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -298,6 +318,18 @@ class LiveSpan(models.Model):
             ),
             models.Index(
                 fields=["live_until"], condition=models.Q(must_read=True), name="span_must_read"
+            ),
+            # What the authors' lists are sorted by and ask for.
+            models.Index(fields=["title"], name="span_title"),
+            models.Index(
+                fields=["review_by"],
+                condition=models.Q(review_by__isnull=False),
+                name="span_review",
+            ),
+            models.Index(
+                fields=["ended_from"],
+                condition=models.Q(ended_from__isnull=False),
+                name="span_ended",
             ),
         ]
 

@@ -31,6 +31,11 @@ class Rights:
     audiences: frozenset[int]
     tree: Tree
 
+    @property
+    def editorial(self) -> bool:
+        """Whether the person writes knowledge: only such a one reads every section."""
+        return self.sections is None
+
     def spans(self) -> Q:
         if self.sections is None:
             return Q()
@@ -119,6 +124,7 @@ class Reading:
     at: dt.datetime
     is_past: bool
     versions: list[VersionLine]
+    may_edit: bool = False
 
 
 def read(
@@ -188,6 +194,7 @@ def _reading(
         .last()
     )
     confirmed = source.confirmed_by if source else None
+    rights = rights_of(person, now)
     return Reading(
         number=span.article_id,
         type=kind,
@@ -204,7 +211,8 @@ def _reading(
         ended=span.ended_from is not None and span.ended_from <= at,
         at=at,
         is_past=at < now,
-        versions=_history(span.article_id, person, span.live_from, now),
+        versions=_history(span.article_id, rights, span.live_from, now),
+        may_edit=rights.editorial,
     )
 
 
@@ -213,10 +221,9 @@ def _open_end(moment: dt.datetime) -> dt.datetime | None:
 
 
 def _history(
-    number: int, person: Person, shown_from: dt.datetime, now: dt.datetime
+    number: int, rights: Rights, shown_from: dt.datetime, now: dt.datetime
 ) -> list[VersionLine]:
     """Stretches up to now, newest first, that the person may read today."""
-    rights = rights_of(person, now)
     spans = (
         LiveSpan.objects.filter(article=number, live_from__lte=now)
         .select_related("version__by")

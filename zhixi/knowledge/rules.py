@@ -1,8 +1,13 @@
-"""Who may change places and ask for removal; reading is decided by `queries`."""
+"""Who may write, change places and ask for removal; reading is decided by `queries`."""
 
 from collections.abc import Collection
 
 from zhixi.accounts.rules import EDITORIAL, Role
+
+
+def may_edit(roles: Collection[str]) -> bool:
+    """Write drafts, hand them in and ask that an article be withdrawn."""
+    return bool(EDITORIAL & set(roles))
 
 
 def may_place(roles: Collection[str]) -> bool:

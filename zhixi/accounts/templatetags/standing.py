@@ -7,7 +7,7 @@ from django import template
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import roles_of, unit_ids_of
-from zhixi.accounts.rules import EDITORIAL, Role
+from zhixi.accounts.rules import DECIDING, EDITORIAL, STUDIO
 
 register = template.Library()
 
@@ -16,13 +16,18 @@ register = template.Library()
 class Standing:
     unit: str
     studio: bool
+    edits: bool
+    decides: bool
 
 
 @register.simple_tag
 def standing(person: Person, at: dt.datetime) -> Standing:
-    """The person's unit, and whether the studio has something for them."""
+    """The person's unit, and what the studio has for them."""
     unit = Unit.objects.filter(pk__in=unit_ids_of(person, at)).order_by("pk").first()
+    roles = roles_of(person, at)
     return Standing(
         unit=unit.name if unit else "",
-        studio=bool(roles_of(person, at) & (EDITORIAL | {Role.CONFIRMER, Role.SECURITY_ADMIN})),
+        studio=bool(roles & STUDIO),
+        edits=bool(roles & EDITORIAL),
+        decides=bool(roles & DECIDING),
     )

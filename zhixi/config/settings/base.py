@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "zhixi.knowledge",
     "zhixi.intake",
     "zhixi.desk",
+    "zhixi.studio",
     "zhixi.api",
 ]
 

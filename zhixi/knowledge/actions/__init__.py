@@ -19,15 +19,19 @@ from zhixi.knowledge.actions.placing import (
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.redacting import ask_removal
 from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
+from zhixi.knowledge.actions.writing import Superseded, begin, keep
 
 __all__ = [
     "DraftItem",
+    "Superseded",
     "UnableToEdit",
     "UnableToLoad",
     "UnableToPlace",
     "UnableToSubmit",
     "ask_removal",
+    "begin",
     "change_section",
+    "keep",
     "load_initially",
     "narrow",
     "narrow_section",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, TextField, Value, When
+from django.db.models import Case, Q, TextField, Value, When
 
 from zhixi.accounts.models import Person
 from zhixi.approval.models import Decision
@@ -157,8 +157,9 @@ def derive(numbers: Sequence[int]) -> list[LiveSpan]:
 
 
 def _facts(versions: Collection[int]) -> dict[int, dict[str, Any]]:
-    """What spans tell of their versions, by the version; only few types need their words read."""
-    payload = When(article__type__in=types.asking(), then="content__payload")
+    """What spans tell of their versions, by the version; only few need their words read."""
+    told = Q(article__type__in=types.asking()) | Q(content__payload__contains='"review_by"')
+    payload = When(told, then="content__payload")
     words = Case(payload, default=Value(""), output_field=TextField())
     fields = ("pk", "article__type", "title", "ended_from", words)
     rows = ArticleVersion.objects.filter(pk__in=versions).values_list(*fields)
@@ -168,6 +169,7 @@ def _facts(versions: Collection[int]) -> dict[int, dict[str, Any]]:
             "title": title,
             "must_read": types.must_read(payload),
             "ended_from": ended_from,
+            "review_by": types.review_by(payload),
         }
         for pk, kind, title, ended_from, payload in rows
     }

@@ -17,6 +17,7 @@ from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.submitting import UnableToSubmit, log
 from zhixi.knowledge.models import (
     ArticleVersion,
+    Autosave,
     Content,
     LiveSpan,
     Redaction,
@@ -83,5 +84,7 @@ def remove(request: RedactionRequest, decision: Decision, clock: Clock) -> dict[
             cursor.execute("PRAGMA secure_delete=ON")  # freed pages are overwritten
     Content.objects.filter(pk=key).update(payload=removed.PAYLOAD)
     sharing.update(clauses=[], title=removed.TITLE)
-    refold(sorted(set(sharing.values_list("article_id", flat=True))), now)
+    numbers = sorted(set(sharing.values_list("article_id", flat=True)))
+    Autosave.objects.filter(article__in=numbers).delete()  # they may hold the same words
+    refold(numbers, now)
     return {"removed": key, "ground": request.ground}

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
+from pydantic import ValidationError
 
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person
@@ -115,7 +116,7 @@ def _frozen(drafts: Sequence[Draft], by: Person, at: dt.datetime) -> list[Articl
     preceding = _preceding([draft.article_id for draft in drafts])
     versions, payloads = [], {}
     for draft in drafts:
-        content = types.read(draft.article.type, draft.content)
+        content = _complete(draft)
         payload = canonical(draft.content)
         key = digest(payload)
         payloads[key] = payload
@@ -140,6 +141,15 @@ def _frozen(drafts: Sequence[Draft], by: Person, at: dt.datetime) -> list[Articl
         )
     store(payloads)
     return versions
+
+
+def _complete(draft: Draft) -> types.TypedContent:
+    """A draft keeps unfinished words too; those are not handed in. Raises UnableToSubmit."""
+    try:
+        return types.read(draft.article.type, draft.content)
+    except ValidationError as error:
+        words = _("知识 %(number)s 还有未填好的内容，请先改好再提交。")
+        raise UnableToSubmit(words % {"number": draft.article_id}) from error
 
 
 def _earlier(a: dt.datetime | None, b: dt.datetime | None) -> dt.datetime | None:

@@ -1,5 +1,6 @@
 """The types of knowledge: one folder each, found by their folder."""
 
+import datetime as dt
 import json
 from functools import cache
 from importlib import import_module
@@ -22,6 +23,7 @@ __all__ = [
     "must_read",
     "read",
     "registry",
+    "review_by",
 ]
 
 
@@ -75,3 +77,9 @@ def asking() -> list[str]:
 def must_read(text: str) -> bool:
     """Whether the stored text of a version asks for it; words that were removed ask nothing."""
     return bool(text) and json.loads(text).get("must_read") is True
+
+
+def review_by(text: str) -> dt.datetime | None:
+    """Until when the stored text of a version is reviewed (复审到期日), where it says so."""
+    told = json.loads(text).get("review_by") if text else None
+    return dt.datetime.fromisoformat(told) if told else None

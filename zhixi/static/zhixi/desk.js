@@ -222,6 +222,7 @@
 
   function articleCame() {
     if (seat.due && stands(seat.due)) { // else it was asked for before the list changed
+      clearTimeout(settle);
       seat.place = placeOf(seat.due);
       seat.due = null;
     }

@@ -1,0 +1,1 @@
+"""The editor of every type: fields read off the content's own model, filled, tidied, judged."""

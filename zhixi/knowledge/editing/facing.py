@@ -1,0 +1,70 @@
+"""Two states of a text face to face, field by field, in words."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from zhixi.knowledge.drafts import PLACE, Words
+from zhixi.knowledge.editing import fields, places
+from zhixi.knowledge.editing.labels import label
+from zhixi.lib import html
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A field that the two say otherwise; names are those of the payload."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+
+
+def differing(mine: Words, theirs: Words, now: dt.datetime) -> list[Differing]:
+    """The fields in which they differ, in the editor's order."""
+    order = ["title"] + [f.name for g in fields.groups(mine.type, {}) for f in g.fields]
+    told = [
+        Differing(name, label(name, mine.type), words(name, a), words(name, b))
+        for name in order
+        if (a := mine.content.get(name)) != (b := theirs.content.get(name))
+    ]
+    return told + [
+        Differing(name, label(name), *(places.name_of(name, v, now) for v in (a, b)))
+        for name in PLACE
+        if (a := getattr(mine, name)) != (b := getattr(theirs, name))
+    ]
+
+
+def words(name: str, value: Any) -> str:
+    """A field's value as one reads it, a row a line."""
+    if value is None or value == "":
+        return ""
+    if name == "body":
+        return html.plain(str(value))
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, list):
+        return "\n".join(_row(each) for each in value)
+    return _row(value)
+
+
+def _row(value: Any) -> str:
+    if isinstance(value, dict) and "header" in value:
+        rows = [value["header"], *value.get("rows", [])]
+        title = [value["title"]] if value.get("title") else []
+        return "\n".join(title + ["｜".join(map(str, row)) for row in rows])
+    if isinstance(value, dict):
+        return "｜".join(_row(each) for each in value.values() if each not in ("", None))
+    if isinstance(value, list):
+        return "；".join(_row(each) for each in value)
+    return _time(str(value))
+
+
+def _time(text: str) -> str:
+    moment = parse_datetime(text) if len(text) > 15 and text[:4].isdigit() else None
+    if moment is None or moment.tzinfo is None:
+        return text
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

@@ -1,0 +1,53 @@
+"""Where a text may stand: the choices of section, department and audience."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from zhixi.accounts.models import Audience, Unit
+from zhixi.knowledge.drafts import Words
+from zhixi.knowledge.editing.fields import Field, Option
+from zhixi.knowledge.editing.labels import label
+from zhixi.knowledge.sections import tree
+
+_OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRANCH)
+
+
+def sections(at: dt.datetime) -> list[Option]:
+    here = tree(at)
+    named = [(" › ".join(here.names(pk)), str(pk)) for pk in here.nodes]
+    return [(pk, name) for name, pk in sorted(named)]
+
+
+def fields(words: Words, at: dt.datetime) -> list[Field]:
+    """Section, owner and audience, as fields beside those of the content."""
+    units = Unit.objects.filter(kind__in=_OWNING).order_by("id")
+    owners = [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+    circles = [(str(pk), name) for pk, name in Audience.objects.values_list("pk", "name")]
+    return [
+        _choice("section", words.section, [("", _("请选择")), *sections(at)]),
+        _choice("owner", words.owner, [("", _("未定")), *owners]),
+        _choice("audience", words.audience, [("", _("按栏目")), *circles]),
+    ]
+
+
+def _choice(name: str, value: int | None, options: list[Option]) -> Field:
+    return Field(name, "choice", label(name), value=str(value or ""), options=options)
+
+
+def given(told: Mapping[str, object], name: str) -> int | None:
+    """A key as a screen sends it; nothing where it is none."""
+    value = str(told.get(name) or "")
+    return int(value) if value.isdecimal() and len(value) < 19 else None
+
+
+def name_of(name: str, value: int | None, at: dt.datetime) -> str:
+    """What people call that section, department or audience."""
+    if value is None:
+        return ""
+    if name == "section":
+        return " › ".join(tree(at).names(value))
+    model = Unit if name == "owner" else Audience
+    found = model.objects.filter(pk=value).values_list("name", flat=True).first()
+    return found or ""

@@ -1,0 +1,169 @@
+"""Writing: a page to begin, the editor, and saving as one goes."""
+
+import json
+import uuid
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse  # noqa: TID251
+from django.shortcuts import render  # noqa: TID251
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from zhixi.knowledge import actions, drafts, types
+from zhixi.knowledge.drafts import Kept, Words
+from zhixi.knowledge.editing import facing, page, places
+from zhixi.knowledge.models import Draft
+from zhixi.knowledge.views.request import Request, for_editors
+
+
+@never_cache
+@for_editors
+def new(request: Request) -> HttpResponse:
+    """Choose type and section; then the editor of a text that has no number yet."""
+    given = request.POST if request.method == "POST" else request.GET
+    code = given.get("type", "")
+    section = places.given(given.dict(), "section")
+    if request.method == "POST":
+        return _saved(request, None, code)
+    if code not in types.registry() or section is None:
+        kinds = [(key, content.label) for key, content in types.registry().items()]
+        chosen = {"kinds": kinds, "sections": places.sections(request.now)}
+        return render(request, "knowledge/new.html", chosen | {"code": code, "section": section})
+    kept = Kept(Words(code, {}, section))
+    return render(request, "knowledge/edit.html", _editor(request, kept))
+
+
+@never_cache
+@for_editors
+def edit(request: Request, number: int) -> HttpResponse:
+    """The editor, or what became of the text where it is not to be changed now."""
+    kept = drafts.kept(number)
+    if kept.waiting:
+        follow = drafts.may_follow(request.user, kept.waiting, request.now)
+        return render(request, "knowledge/waiting.html", {"kept": kept, "may_follow": follow})
+    return render(request, "knowledge/edit.html", _editor(request, kept))
+
+
+@require_POST
+@for_editors
+def save(request: Request, number: int) -> HttpResponse:
+    """Keep what was typed, unless somebody saved other words since."""
+    return _saved(request, number, drafts.kept(number).words.type)
+
+
+def _saved(request: Request, number: int | None, code: str) -> HttpResponse:
+    words, base = _sent(request, code), request.POST.get("base", "")
+    if words is None:
+        return JsonResponse({"refused": _("没有收到内容，请再试一次。")}, status=400)
+    try:
+        draft = _keep(request, number, words, base)
+    except actions.Superseded as error:
+        return JsonResponse(_both(request, words, error.kept), status=409)
+    except (actions.UnableToEdit, ValueError) as error:
+        return JsonResponse({"refused": str(error)}, status=400)
+    return JsonResponse(_told(request, words, draft))
+
+
+def _sent(request: Request, code: str) -> Words | None:
+    try:
+        told = json.loads(request.POST.get("words", ""))
+    except ValueError:
+        return None
+    return page.given(code, told) if code in types.registry() else None
+
+
+def _keep(request: Request, number: int | None, words: Words, base: str) -> Draft:
+    how: dict[str, Any] = {"words": words, "base": base, "by": request.user, "now": request.now}
+    if number is not None:
+        return actions.keep(number=number, **how)
+    return actions.begin(line=uuid.UUID(request.POST.get("line", "")), **how)
+
+
+def _told(request: Request, words: Words, draft: Draft) -> dict[str, Any]:
+    number = draft.article_id
+    return {
+        "number": number,
+        "state": drafts.kept(number).words.state,
+        "said": _("已保存 %(at)s") % {"at": f"{timezone.localtime(request.now):%H:%M:%S}"},
+        **_beside(request, words, number),
+    }
+
+
+def _beside(request: Request, words: Words, number: int | None) -> dict[str, Any]:
+    judged = page.judged(words, number, request.user, request.now)
+    others = drafts.others_lately(number, request.user, request.now) if number else []
+    shown = {"judged": judged, "others": others, "now": request.now, "nobody": page.NOBODY}
+    return {
+        "problems": [{"path": p.path, "words": p.words} for p in judged.problems],
+        "blocking": len(judged.blocking),
+        "beside": render_to_string("knowledge/_beside.html", shown, request),
+    }
+
+
+def _both(request: Request, mine: Words, kept: Kept) -> dict[str, Any]:
+    """Both texts, for the one who came later to choose."""
+    number = kept.article.pk if kept.article else 0
+    others = drafts.others_lately(number, request.user, request.now)
+    who = _("%(person)s 在 %(at)s 保存过。") % _who(others[0]) if others else _("您在别处保存过。")
+    place = {name: getattr(kept.words, name) for name in drafts.PLACE}
+    told = facing.differing(mine, kept.words, request.now)
+    return {
+        "number": number,
+        "state": kept.words.state,
+        "who": who,
+        "fields": [{name: getattr(d, name) for name in d.__slots__} for d in told],
+        "theirs": kept.words.content | place,
+    }
+
+
+def _who(row: Any) -> dict[str, str]:
+    return {"person": row.by.name, "at": f"{timezone.localtime(row.at):%H:%M:%S}"}
+
+
+def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
+    number = kept.article.pk if kept.article else None
+    judged = page.judged(kept.words, number, request.user, request.now)
+    others = drafts.others_lately(number, request.user, request.now) if number else []
+    return page.page(kept.words, request.now) | {
+        "kept": kept,
+        "words": kept.words,
+        "number": number,
+        "judged": judged,
+        "others": others,
+        "refused": refused,
+        "nobody": page.NOBODY,
+        "now": request.now,
+    }
+
+
+@require_POST
+@for_editors
+def submit(request: Request, number: int) -> HttpResponse:
+    """Hand the draft in, as it was last seen here; what blocks is said on the editor."""
+    kept = drafts.kept(number)
+    refused = _refusal(request, kept)
+    if not refused:
+        reason = request.POST.get("reason", "").strip()[:500]
+        try:
+            made = actions.submit(
+                articles=[number], by=request.user, clock=timezone.now, reason=reason
+            )
+            return HttpResponseRedirect(reverse("approval:submission", args=[made.pk]))
+        except actions.UnableToSubmit as error:
+            refused = str(error)
+    return render(request, "knowledge/edit.html", _editor(request, kept, refused), status=409)
+
+
+def _refusal(request: Request, kept: Kept) -> str:
+    number = kept.article.pk if kept.article else None
+    if not kept.drafted:
+        return _("没有可提交的修改。")
+    if request.POST.get("base") != kept.words.state:
+        return _("草稿刚刚又有改动，请看过之后再提交。")
+    if page.judged(kept.words, number, request.user, request.now).blocking:
+        return _("还有必须改的地方，改好后再提交。")
+    return ""

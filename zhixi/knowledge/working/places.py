@@ -1,0 +1,35 @@
+"""Sections as they are typed: a path, or a part of a name."""
+
+import re
+
+from zhixi.knowledge.queries import Rights
+
+_BETWEEN = re.compile(r"\s*[/／›>＞]\s*")
+
+
+def sections_named(text: str, rights: Rights) -> frozenset[int]:
+    """The section with that path and all below it, else all that are called so or hold it in
+    their names; nothing where there is none that the person may enter."""
+    tree = rights.tree
+    exact = tree.find([name for name in _BETWEEN.split(text.strip()) if name])
+    named = [exact] if exact is not None else _like(text.strip(), rights)
+    below = (tree.below(section) for section in named)
+    return frozenset(each for some in below for each in some if rights.admit(each, None))
+
+
+def _like(text: str, rights: Rights) -> list[int]:
+    nodes = rights.tree.nodes.values()
+    same = [node.id for node in nodes if node.name == text]
+    return same or [node.id for node in nodes if text in node.name]
+
+
+def paths(rights: Rights, limit: int) -> list[str]:
+    """The paths of the sections that the person may enter, in the order of the tree."""
+    found: list[str] = []
+    open_: list[int] = list(reversed(rights.tree.under(None)))
+    while open_ and len(found) < limit:
+        here = open_.pop()
+        if rights.admit(here, None):
+            found.append("/".join(rights.tree.names(here)))
+            open_ += reversed(rights.tree.under(here))
+    return found

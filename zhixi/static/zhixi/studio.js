@@ -1,0 +1,36 @@
+// The authors' lists: what is chosen, a key to the field, and arrows from row to row.
+"use strict";
+(() => {
+  const field = () => document.querySelector(".sift [name=q]");
+  const rows = () => [...document.querySelectorAll(".articles .named a, .card .lines a")];
+  const STEPS = { ArrowDown: 1, ArrowUp: -1 };
+
+  // --- what is chosen of the list -------------------------------------------------------------
+  const ticks = () => [...document.querySelectorAll(".articles [name=numbers]")];
+
+  function count() {
+    const told = document.querySelector("[data-chosen]");
+    const n = ticks().filter((tick) => tick.checked).length;
+    if (told) told.textContent = told.dataset.chosen.replace("%", n);
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick-all]")) for (const tick of ticks()) tick.checked = event.target.checked;
+    count();
+  });
+  count();
+
+  document.addEventListener("keydown", (event) => {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (composing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const all = rows();
+    let next = null;
+    if (event.code === "Slash" && localStorage.getItem("zhixi-single-keys") !== "off") next = field();
+    if (event.code in STEPS && all.includes(event.target)) next = all[all.indexOf(event.target) + STEPS[event.code]];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.select?.();
+  });
+})();

@@ -1,0 +1,1 @@
+"""The authors' and administrators' start page and lists of articles; composes, owns no tables."""

@@ -1,0 +1,234 @@
+"""The lists that the start page begins and that have a page each, for the person who looks."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhixi.accounts.models import Person
+from zhixi.accounts.queries import roles_of
+from zhixi.accounts.rules import DECIDING, EDITORIAL, Role
+from zhixi.approval import queries as gate
+from zhixi.approval.models import Decision, Submission
+from zhixi.knowledge import shelf, types
+from zhixi.knowledge.queries import Rights, rights_of
+from zhixi.knowledge.rules import may_edit
+from zhixi.knowledge.working import mine
+from zhixi.knowledge.working.mine import Due
+from zhixi.search import failing
+from zhixi.search.failing import Unfound
+
+REASONS = {
+    "irrelevant": gettext_lazy("不相关"),
+    "wrong": gettext_lazy("内容有误"),
+    "unclear": gettext_lazy("没看懂"),
+    "": gettext_lazy("未注明原因"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a list: where it leads, what it is called and what is told beside it. `says` is
+    why it came back; `late` that its day has passed."""
+
+    title: str
+    url: str
+    facts: list[str] = field(default_factory=list)
+    says: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who looks, with what rights, and when."""
+
+    person: Person
+    now: dt.datetime
+    roles: frozenset[str]
+    rights: Rights
+
+    @property
+    def edits(self) -> bool:
+        return may_edit(self.roles)
+
+
+def seat(person: Person, now: dt.datetime) -> Seat:
+    return Seat(person, now, roles_of(person, now), rights_of(person, now))
+
+
+Rows = Sequence[Any] | QuerySet[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the lists: what it holds for a person, how each of it is told, and for whom it is."""
+
+    code: str
+    title: str | Promise
+    empty: str | Promise
+    hint: str | Promise
+    rows: Callable[[Seat], Rows]
+    line: Callable[[Seat, Any], Line]
+    roles: frozenset[str]
+
+    @property
+    def url(self) -> str:
+        return reverse("approval:submissions" if self.code == "waiting" else f"studio:{self.code}")
+
+
+def edit(number: int) -> str:
+    return reverse("knowledge:edit", args=[number])
+
+
+def _day(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d")
+
+
+def _minute(moment: dt.datetime) -> str:
+    return timezone.localtime(moment).strftime("%m-%d %H:%M")
+
+
+def _handed_in(seat: Seat, submission: Submission) -> Line:
+    others = submission.submitted_by != seat.person
+    facts = [submission.submitted_by.name] if others else []
+    facts.append(_minute(submission.submitted_at))
+    if submission.size > 1:
+        facts.insert(0, _("%(n)s 条") % {"n": submission.size})
+    url = reverse("approval:submission", args=[submission.pk])
+    return Line(submission.title, url, facts, submission.reason)
+
+
+def _returned(seat: Seat, decision: Decision) -> Line:
+    submission = decision.submission
+    number: int | None = getattr(decision, "number", None)
+    own = number is not None and submission.size == 1 and seat.edits
+    url = edit(number) if own and number else reverse("approval:submission", args=[submission.pk])
+    return Line(submission.title, url, [decision.by.name, _minute(decision.at)], decision.reason)
+
+
+def _draft(seat: Seat, row: dict[str, Any]) -> Line:
+    label = str(types.registry()[row["article__type"]].label)
+    path = " › ".join(seat.rights.tree.names(row["section_id"]))
+    title = row["title"] or _("未命名")
+    return Line(title, edit(row["article_id"]), [label, path, _minute(row["changed_at"])])
+
+
+def _due(seat: Seat, due: Due) -> Line:
+    words = {
+        (True, True): _("%(day)s 已到期"),
+        (True, False): _("%(day)s 到期"),
+        (False, True): _("%(day)s 复审逾期"),
+        (False, False): _("%(day)s 复审"),
+    }
+    said = words[due.ends, due.passed] % {"day": _day(due.at)}
+    gone = due.ends and due.passed
+    url = edit(due.number) if seat.edits else ("" if gone else f"/k/{due.number}")
+    return Line(due.title, url, [due.label, due.section, said], late=due.passed)
+
+
+def _unfound(seat: Seat, query: Unfound) -> Line:
+    told = _("有结果，但未打开") if query.listed else _("没有结果")
+    facts = [told, _("%(people)s 人 %(times)s 次") % {"people": query.people, "times": query.times}]
+    return Line(query.query, "/?" + urlencode({"q": query.query}), facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Disliked:
+    entry: shelf.Entry
+    reasons: dict[str, int]
+
+
+def _disliked(seat: Seat) -> list[Disliked]:
+    sums = failing.unsolved(seat.now)
+    entries = shelf.among(sums, seat.rights, seat.now)
+    return [Disliked(entry, sums[number]) for number, entry in entries.items()]
+
+
+def _unsolved(seat: Seat, row: Disliked) -> Line:
+    why = [f"{REASONS.get(code, code)} {n}" for code, n in sorted(row.reasons.items())]
+    number = row.entry.number
+    url = edit(number) if seat.edits else f"/k/{number}"
+    times = _("%(n)s 次") % {"n": sum(row.reasons.values())}
+    return Line(row.entry.title, url, [times, *why])
+
+
+_OWNERS = EDITORIAL | {Role.CONFIRMER}
+
+KINDS = [
+    Kind(
+        "waiting",
+        gettext_lazy("待我确认"),
+        gettext_lazy("没有待您确认的提交。"),
+        "",
+        lambda seat: gate.waiting_for(seat.person, seat.now),
+        _handed_in,
+        DECIDING,
+    ),
+    Kind(
+        "returned",
+        gettext_lazy("退回给我的"),
+        gettext_lazy("没有退回的内容。"),
+        "",
+        lambda seat: mine.returned(seat.person, seat.now),
+        _returned,
+        EDITORIAL,
+    ),
+    Kind(
+        "drafts",
+        gettext_lazy("我的草稿"),
+        gettext_lazy("没有未提交的草稿。"),
+        "",
+        lambda seat: mine.drafts(seat.person, seat.rights),
+        _draft,
+        EDITORIAL,
+    ),
+    Kind(
+        "submitted",
+        gettext_lazy("我提交的"),
+        gettext_lazy("没有等待他人确认的提交。"),
+        gettext_lazy("等待他人确认"),
+        lambda seat: gate.made_by(seat.person),
+        _handed_in,
+        EDITORIAL,
+    ),
+    Kind(
+        "due",
+        gettext_lazy("将到期与待复审"),
+        gettext_lazy("30 天内没有到期或待复审的知识。"),
+        gettext_lazy("本部门和我编写的，30 天内"),
+        lambda seat: mine.due(seat.person, seat.rights, seat.now),
+        _due,
+        _OWNERS,
+    ),
+    Kind(
+        "unfound",
+        gettext_lazy("坐席没有找到的"),
+        gettext_lazy("近 14 天没有多人查不到的问题。"),
+        gettext_lazy("近 14 天，至少 3 人"),
+        lambda seat: failing.unfound(seat.now),
+        _unfound,
+        EDITORIAL,
+    ),
+    Kind(
+        "unsolved",
+        gettext_lazy("坐席评为未解决的"),
+        gettext_lazy("近 14 天没有评为未解决的知识。"),
+        gettext_lazy("近 14 天"),
+        _disliked,
+        _unsolved,
+        _OWNERS,
+    ),
+]
+
+
+def lists_of(seat: Seat) -> list[Kind]:
+    """The lists that are for this person."""
+    return [kind for kind in KINDS if kind.roles & seat.roles]

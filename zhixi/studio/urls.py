@@ -1,0 +1,15 @@
+from django.urls import path
+
+from zhixi.studio.views import articles, start
+
+app_name = "studio"
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("articles", articles.articles, name="articles"),
+    path("returned", start.whole, {"code": "returned"}, name="returned"),
+    path("drafts", start.whole, {"code": "drafts"}, name="drafts"),
+    path("submitted", start.whole, {"code": "submitted"}, name="submitted"),
+    path("due", start.whole, {"code": "due"}, name="due"),
+    path("unfound", start.whole, {"code": "unfound"}, name="unfound"),
+    path("unsolved", start.whole, {"code": "unsolved"}, name="unsolved"),
+]
