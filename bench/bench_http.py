@@ -15,34 +15,33 @@ import argparse
 import asyncio
 import gc
 import heapq
-import ipaddress
 import os
 import platform
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from random import Random
 from statistics import quantiles
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from bench_signin import Browser
+from wire import Pool, loopback
 
 from zhixi.intake.speedbase.questions import line
 from zhixi.intake.speedbase.sections import is_open
 from zhixi.intake.speedbase.texts import LIVE, text
 
 PEOPLE = 40
-AT_ONCE = 6  # connections to one host, as browsers have it
 LONGEST = 10.0  # seconds until an answer counts as none
 WARM = 5.0  # seconds that are not told
 LIMIT = 60.0  # ms at p95
 STEP, STEPS = 1.25, 16  # how --find-limit goes up
 MOST_SECONDS, MOST_RATE = 900, 2_000
 
-# How a person works, in seconds. The desk asks 120 ms after the last key.
+# How a person works, in seconds. The desk asks 40 ms after the last key.
 KEY = (0.13, 0.42)
 BEFORE_OPENING = (0.5, 2.5)
 READING = (3.0, 12.0)
@@ -89,15 +88,6 @@ def arguments() -> argparse.Namespace:
     given.rate = min(given.rate, MOST_RATE)
     given.seconds = min(given.seconds, MOST_SECONDS)
     return given
-
-
-def loopback(url: str) -> tuple[str, int]:
-    """Host and port; nothing but this machine is ever loaded."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
-        sys.exit(f"{host} is not this machine")
-    return host, parts.port or 80
 
 
 def signed_in(url: str, n: int) -> str:
@@ -232,7 +222,8 @@ async def one(pool: Pool, event: Event, due: float, outcome: Outcome) -> None:
     left = time.perf_counter()
     outcome.late.append((left - due) * 1000)
     try:
-        status = await asyncio.wait_for(pool.get(event.path), LONGEST)
+        reply = await asyncio.wait_for(pool.get(event.path, HX_Request="true"), LONGEST)
+        status = reply.status
     except (TimeoutError, OSError, asyncio.IncompleteReadError, ValueError) as error:
         status = type(error).__name__
     taken = (time.perf_counter() - left) * 1000
@@ -240,61 +231,6 @@ async def one(pool: Pool, event: Event, due: float, outcome: Outcome) -> None:
     outcome.taken.setdefault(kind, []).append(taken)
     if status != "200":
         outcome.errors[status] += 1
-
-
-class Pool:
-    """One person's connections: opened when needed, kept open, a few at once."""
-
-    def __init__(self, host: str, port: int, cookie: str) -> None:
-        self.host, self.port = host, port
-        self.head = (
-            f"Host: {host}:{port}\r\nCookie: {cookie}\r\nHX-Request: true\r\nAccept: */*\r\n\r\n"
-        )
-        self.idle: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = deque()
-        self.free = asyncio.Semaphore(AT_ONCE)
-
-    async def get(self, path: str) -> str:
-        """The status of the answer, its body read to the end."""
-        async with self.free:
-            reader, writer = self._open() or await asyncio.open_connection(self.host, self.port)
-            done = False
-            try:
-                writer.write(f"GET {path} HTTP/1.1\r\n{self.head}".encode())
-                status, stays = await answer(reader)
-                done = stays
-            finally:
-                if done:
-                    self.idle.append((reader, writer))
-                else:
-                    writer.close()
-        return status
-
-    def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        """One that the server has not closed meanwhile, as it does after half a minute's rest."""
-        while self.idle:
-            reader, writer = self.idle.pop()
-            if not reader.at_eof():
-                return reader, writer
-            writer.close()
-        return None
-
-    def close(self) -> None:
-        for _, writer in self.idle:
-            writer.close()
-
-
-async def answer(reader: asyncio.StreamReader) -> tuple[str, bool]:
-    """Status, and whether the connection stays open; only answers of a stated length are known."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    first, *lines = head.split("\r\n")
-    fields = dict(line.split(": ", 1) for line in lines if ": " in line)
-    if "content-length" in fields:
-        await reader.readexactly(int(fields["content-length"]))
-    else:
-        while size := int(await reader.readline(), 16):
-            await reader.readexactly(size + 2)
-        await reader.readline()
-    return first.split(" ")[1], fields.get("connection") != "close"
 
 
 def machine() -> str:

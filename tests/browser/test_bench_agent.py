@@ -41,7 +41,7 @@ def test_it_works(address: str) -> None:
     for question in made["questions"]:
         assert question["rank"] == 1
         assert question["more"] == 0
-        assert 120 <= question["listed_ms"] <= question["beside_ms"]
+        assert 0 < question["listed_ms"] <= question["beside_ms"]
         assert question["seconds"] >= question["keys"] * 0.12
 
 
@@ -49,12 +49,18 @@ def test_what_does_not_stand_first_takes_keys(address: str, tmp_path: Path) -> N
     file = asking(tmp_path, ("信用卡丢了怎么挂失", "X02"), ("信用卡丢了怎么挂失", "W11"))
     wide = told("--base", address, "--questions", file, "--pace", 20)
     narrow = told("--base", address, "--questions", file, "--pace", 20, "--width", 420)
-    for made, before in ((wide, 1), (narrow, 0)):
+    for made in (wide, narrow):
         found, missed = made["questions"]
-        assert found["more"] == min(found["rank"] - before, 2)
+        assert found["more"] == min(found["rank"] - 1, 2)
         assert found["opened_ms"] > 0
         assert (missed["rank"], missed["more"], missed["seconds"]) == (None, None, None)
         assert made["shifts"][0]["missed"] == 1
+
+
+def test_letters_on_their_way_are_told_too(address: str) -> None:
+    made = told("--base", address, "--first", 1, "--compose")
+    assert made["questions"][0]["rank"] == 1
+    assert made["shifts"][0]["errors"] == {}
 
 
 def test_a_crowd_is_played_in_the_browser_and_on_the_wire(address: str) -> None:
