@@ -82,3 +82,10 @@ def test_what_is_asked_in_other_words_mostly_is_an_answer() -> None:
     told = [line["typed"] for line in lines("asked.jsonl")]
     touched = [text for text in told if not ask(str(text)).direct]
     assert len(touched) / len(told) < 0.04, touched
+
+
+@pytest.mark.parametrize(("text", "code"), [("zf016", "Y04"), ("XK061", "X41")])
+def test_the_code_of_a_screen_is_no_word_of_letters(text: str, code: str) -> None:
+    results = ask(text)
+    assert found(text)[:1] == [code]
+    assert results.direct

@@ -20,7 +20,7 @@ from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Ranked, rank
 from zhixi.search.understanding import repairs, resolved, typed
-from zhixi.search.weights import BETTER, DIRECT, ENOUGH, NAMED, READ
+from zhixi.search.weights import BETTER, DIRECT, ENOUGH, NAMED, READ, is_code
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
@@ -104,7 +104,7 @@ def search(index: Index, request: Request) -> Results:
         labels={name: _most(ranked, name) for name in OFFERED},
         asked=found.text,
         corrected=corrected,
-        direct=found.covered >= DIRECT,
+        direct=found.covered >= DIRECT or any(map(is_code, found.units)),
         question=question if ranked else "",
         notes=tuple(meaning.notes(text)),
     )

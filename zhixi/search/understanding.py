@@ -20,6 +20,7 @@ from zhixi.search.query import Request
 
 _DOCUMENTS = 15  # that are asked which words sound so
 _TAILS = 50  # words that may go on from what is typed last
+_CODE = re.compile(r"[a-z]+\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]{2}")
 
 
@@ -30,13 +31,19 @@ def typed(text: str, known: Known) -> list[Segment]:
     """
     segments: list[Segment] = []
     for run in RUN.finditer(text):
-        if known.is_word(run[0]) or known.count("answer", run[0]):
+        if known.is_word(run[0]) or known.count("answer", run[0]) or _in_a_code(run, known):
             continue
         best = cut(run[0], run.start(), known.letters)
         growing = going_on(text, known) if run.end() == len(text) and best.doubtful else []
         if growing or not best.unknown:
             segments += growing or best.segments
     return segments
+
+
+def _in_a_code(run: re.Match[str], known: Known) -> bool:
+    """Whether digits follow that make it the code of a screen or a form, as some text names it."""
+    code = _CODE.match(run.string, run.start())
+    return bool(code and any(known.count(name, code[0]) for name in ("answer", "body")))
 
 
 def going_on(text: str, known: Known) -> list[Segment]:

@@ -89,7 +89,15 @@ CLEARER = 0.15
 
 
 def is_name(unit: Unit) -> bool:
+    """PayPal and ETC."""
     return len(unit.text) > 2 and unit.text.isascii() and unit.text.isalpha()
+
+
+def is_code(unit: Unit) -> bool:
+    """The code of a screen, XK021."""
+    text = unit.text
+    letters = any(map(str.isalpha, text))
+    return len(text) > 3 and text.isascii() and letters and text[-1].isdigit()
 
 
 def of_unit(unit: Unit) -> float:

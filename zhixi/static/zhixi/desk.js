@@ -3,6 +3,7 @@
 (() => {
   const REST = 300; // ms after the last key until the first hit is shown beside the list
   const STAYED = 3000; // ms on a chosen hit that count as opening it
+  const LOOKING = 250; // ms without a letter while an input method composes
   const RESTED = 10000; // ms without a search after which the next one is another look-up
 
   const { on, say, words, seat, used, arrived, copy } = window.zhixi;
@@ -37,6 +38,8 @@
     askedAt: 0,
   });
   let composing = false;
+  let preview = 0;
+  let previewing = false; // while the one search is sent that letters on their way may ask
   let pressed = 0; // when the last key changed the text
   let settle = 0;
   let how = ""; // how the row on its way was come by: "opened" by key or click, "chosen" by arrows
@@ -153,6 +156,8 @@
   function follow(link) {
     const related = link.matches(".plain a");
     if (related) seat.place = 0;
+    clearTimeout(settle);
+    seat.due = null;
     how = related ? "opened" : "";
     load(link.getAttribute("href"));
     work.classList.add("open");
@@ -183,7 +188,18 @@
   // --- the list follows the text ----------------------------------------------------------
   field.addEventListener("input", () => { pressed = performance.now(); eager = null; clearTimeout(stay); });
   field.addEventListener("compositionstart", () => { composing = true; });
-  field.addEventListener("compositionend", () => { composing = false; });
+  field.addEventListener("compositionend", () => { composing = false; clearTimeout(preview); });
+  // Letters come fast, and only who stops to choose a word looks at the list.
+  field.addEventListener("input", () => {
+    clearTimeout(preview);
+    if (composing && /[a-z]{2}/i.test(field.value)) preview = setTimeout(previewed, LOOKING);
+  });
+
+  function previewed() {
+    previewing = true;
+    ask();
+    previewing = false;
+  }
 
   document.body.addEventListener("htmx:configRequest", (event) => {
     // Whoever must sign in again comes back to what was typed and open, not to what was listed.
@@ -209,7 +225,7 @@
   }
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (composing && event.detail.elt === form && !/[a-z]{2}/i.test(field.value)) event.preventDefault();
+    if (composing && !previewing && event.detail.elt === form) event.preventDefault();
   });
 
   document.body.addEventListener("htmx:afterSwap", (event) => {
