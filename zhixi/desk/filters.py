@@ -1,6 +1,6 @@
 """What a list can be narrowed by, and what it is narrowed to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -35,14 +35,17 @@ class Filter:
     choices: list[Choice]
 
 
-def filters(found: Found, chosen: Chosen, rights: Rights) -> list[Filter]:
-    """Those that have something to choose, or something chosen."""
+def filters(found: Found, chosen: Chosen, rights: Callable[[], Rights]) -> list[Filter]:
+    """Those that have something to choose, or something chosen.
+
+    The reader's rights are asked for only to name a chosen section: every search comes by here.
+    """
     return [each for each in _filters(found, chosen, rights) if each.chosen or each.choices]
 
 
-def _filters(found: Found, chosen: Chosen, rights: Rights) -> Iterator[Filter]:
+def _filters(found: Found, chosen: Chosen, rights: Callable[[], Rights]) -> Iterator[Filter]:
     places = [Choice(str(pk), path, n) for pk, path, n in found.sections[:SHOWN]]
-    place = None if chosen.section is None else _section(chosen.section, rights)
+    place = None if chosen.section is None else _section(chosen.section, rights())
     yield Filter("section", _("栏目"), place, places if len(places) > 1 else [])
     given = dict(chosen.labels)
     for name, kind, label in LABELS:

@@ -86,11 +86,11 @@ def _list(request: Request, call: Call) -> dict[str, Any]:
     numbered = _numbered(request, text)
     try:
         found = finding.find(text, request.user, request.now, call.context, chosen, literal=literal)
+        if not found.hits:
+            shown["looser"] = finding.looser(text, request.user, request.now)
     except IndexUnavailable:
         return shown | {"found": None, "rows": numbered, "catching_up": True}
-    if not found.hits:
-        shown["looser"] = finding.looser(text, request.user, request.now)
-    narrowed = filters(found, chosen, queries.rights_of(request.user, request.now))
+    narrowed = filters(found, chosen, lambda: queries.rights_of(request.user, request.now))
     return shown | {"found": found, "rows": [*numbered, *found.hits], "filters": narrowed}
 
 
