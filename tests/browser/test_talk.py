@@ -80,6 +80,26 @@ def test_the_call_software_names_a_conversation(tang: Page, address: str) -> Non
     expect(tang.locator(".ctx")).to_contain_text("北麓")
 
 
+def test_the_next_person_at_the_seat_sees_nothing_of_it(tang: Page, address: str) -> None:
+    type_(tang, "信用卡挂失")
+    tang.keyboard.press("Enter")
+    outside(tang, "n")
+    type_(tang, "年费")
+    tang.context.clear_cookies()  # the session ends without a word
+    for ending in ("lost", "signed out"):
+        tang.goto(f"{address}/")
+        if ending == "signed out":
+            tang.locator(".me button").last.click()
+            assert tang.evaluate("sessionStorage.length") == 0
+        tang.fill("[name=username]", "lin" if ending == "lost" else "sun")
+        tang.fill("[name=password]", "zhixi-demo")
+        tang.press("[name=password]", "Enter")
+        tang.wait_for_selector("#q")
+        expect(tang.locator(".tabs")).to_be_hidden()
+        expect(tang.locator(".last li")).to_have_count(0)
+        assert tang.input_value("#q") == ""
+
+
 def test_a_player_stands_where_it_stood(tang: Page) -> None:
     type_(tang, "信用卡挂失与补卡引导流程")
     tang.keyboard.press("Enter")

@@ -4,8 +4,8 @@
 (() => {
   const MOST = 5;
   const LAST = 5;
-  const STORE = "zhixi.conversations";
   const { on, say, words, seat, halt, ask, arrived, address, load, calm } = window.zhixi;
+  const STORE = `zhixi.conversations/${words.person}`; // seats are shared: nobody sees another's
   const strip = document.querySelector(".talks");
   if (!strip) return;
 

@@ -13,7 +13,7 @@
     const article = player.closest("article");
     const conversation = document.querySelector("[name=conv]")?.value || "1"; // the first has no name
     const version = article?.querySelector("[data-version]")?.dataset.version || "";
-    return `zhixi.play/${conversation}/${article?.dataset.number}/${version}`;
+    return `zhixi.play/${window.zhixi.words.person}/${conversation}/${article?.dataset.number}/${version}`;
   }
 
   function kept(player) {

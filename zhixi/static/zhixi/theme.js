@@ -17,6 +17,11 @@
     localStorage.setItem(name, value);
   }
 
+  // Seats are shared: what a tab remembers of one person's work goes with him.
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches(".me")) sessionStorage.clear();
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-theme-switch]")) keep("theme", dark() ? "light" : "dark");
     if (event.target.closest("[data-size-switch]")) keep("size", SIZES[(SIZES.indexOf(root.dataset.size || "") + 1) % SIZES.length]);
