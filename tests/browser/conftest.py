@@ -4,11 +4,11 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests import installation
 from tests.installation import ZHIXI, until_ready, zhixi
@@ -77,3 +77,37 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
     yield browser
     browser.close()
+
+
+def signed_in(chromium: Browser, address: str, name: str) -> Page:
+    page = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860}).new_page()
+    page.goto(f"{address}/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", "zhixi-demo")
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
+    return page
+
+
+@pytest.fixture
+def seat(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
+    """Whoever is named sits down at the desk; a fault that a page reports fails the test."""
+    faults: list[str] = []
+    pages: list[Page] = []
+
+    def sit(name: str) -> Page:
+        page = signed_in(chromium, address, name)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        pages.append(page)
+        return page
+
+    yield sit
+    for page in pages:
+        page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def lin(seat: Callable[[str], Page]) -> Page:
+    return seat("lin")

@@ -1,25 +1,10 @@
 """Browsing by section on the screen: the key, the arrows, sections sifted, and back to search."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_first_answer import signed_in
-
-
-@pytest.fixture
-def lin(chromium: Browser, address: str) -> Iterator[Page]:
-    page = signed_in(chromium, address, "lin")
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console", lambda message: faults.append(message.text) if message.type == "error" else None
-    )
-    yield page
-    page.context.close()
-    assert faults == []
+from tests.browser.conftest import signed_in
 
 
 def focused(page: Page) -> str:

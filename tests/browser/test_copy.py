@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Playwright, expect
 
-from tests.browser.conftest import FLAGS
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import FLAGS, signed_in
 from tests.browser.test_look_up import type_
 
 NAME = "desk.bank.example"  # tests/browser/conftest.py lets the server answer to it

@@ -6,19 +6,10 @@ import subprocess
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import signed_in
 from tests.installation import ZHIXI
-
-
-def signed_in(chromium: Browser, address: str, name: str) -> Page:
-    page = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860}).new_page()
-    page.goto(f"{address}/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", "zhixi-demo")
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
-    return page
 
 
 def test_it_works(

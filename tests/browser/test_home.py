@@ -1,25 +1,8 @@
 """The desk's home: must-reads confirmed, favourites kept and found again, all by keyboard."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
-
-from tests.browser.test_first_answer import signed_in
-
-
-@pytest.fixture
-def lin(chromium: Browser, address: str) -> Iterator[Page]:
-    page = signed_in(chromium, address, "lin")
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console", lambda message: faults.append(message.text) if message.type == "error" else None
-    )
-    yield page
-    page.context.close()
-    assert faults == []
+from playwright.sync_api import Page, expect
 
 
 def card(page: Page, name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 
 
 class Log:

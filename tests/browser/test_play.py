@@ -1,28 +1,16 @@
 """Procedures and scripts are played, an article is searched, printed, read at any width."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 
 PROCEDURE = "疑似客户正在受骗 紧急止付流程"
 SCRIPT = "停息挂账应答话术"
-
-
-@pytest.fixture
-def lin(chromium: Browser, address: str) -> Iterator[Page]:
-    page = signed_in(chromium, address, "lin")
-    faults: list[str] = []
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield page
-    assert faults == []
-    page.context.close()
 
 
 def shown(page: Page, address: str, query: str, more: str = "") -> Page:

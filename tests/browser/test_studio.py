@@ -1,25 +1,17 @@
 """The authors' start page and list of articles on the screen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 
 
 @pytest.fixture
-def zhao(chromium: Browser, address: str) -> Iterator[Page]:
-    page = signed_in(chromium, address, "zhao")
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console", lambda message: faults.append(message.text) if message.type == "error" else None
-    )
-    yield page
-    page.context.close()
-    assert faults == []
+def zhao(seat: Callable[[str], Page]) -> Page:
+    return seat("zhao")
 
 
 def test_it_works(zhao: Page, address: str) -> None:

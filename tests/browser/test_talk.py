@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 from tests.browser.test_look_up import type_
 
 

@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests import installation
+from tests.browser.conftest import signed_in
 from tests.browser.pictures import colours, distance, small
-from tests.browser.test_first_answer import signed_in
 from tests.installation import zhixi
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 from tests.installation import ZHIXI
 
 TRICKS = [

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.test_first_answer import signed_in
+from tests.browser.conftest import signed_in
 
 WORD = (Path(__file__).parents[1] / "data/clipboard/word_fees.html").read_text()
 SAVED = re.compile(r"已保存 \d\d:\d\d:\d\d")

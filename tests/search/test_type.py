@@ -62,6 +62,19 @@ def test_letters_that_are_no_words_are_not_guessed_at(text: str) -> None:
     assert ask(text).total == 0
 
 
+@pytest.mark.parametrize("text", ["qwrtz", "select", "qqzzxx", "<script>"])
+def test_letters_that_may_be_initials_are_not_passed_off_as_a_question(text: str) -> None:
+    assert not ask(text).direct
+
+
+def test_initials_that_find_their_article_mostly_answer() -> None:
+    told = [(str(line["code"]), text) for line in lines("typed.jsonl") for text in line["typed"]]
+    letters = [text for code, text in told if text.isascii() and found(text, 1) == [code]]
+    touched = [text for text in letters if not ask(text).direct]
+    assert len(letters) > 500
+    assert len(touched) / len(letters) < 0.04, touched
+
+
 def test_an_open_question_shows_both_families_and_what_to_ask() -> None:
     results = ask("卡丢了怎么办")
     assert set(found("卡丢了怎么办")[:2]) == {"X01", "J01"}

@@ -1,6 +1,6 @@
 """A query in the form that single short texts are compared with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from zhixi.search import meaning
 from zhixi.search.analysis import Kind, Unit
@@ -8,7 +8,8 @@ from zhixi.search.folding import fold
 from zhixi.search.weights import INSTEAD, is_name, of_unit
 
 Weighed = tuple[str, float]
-Replaceable = tuple[str, float, frozenset[str]]
+# A unit, its weight, what says the same, and what stands for it less well.
+Replaceable = tuple[str, float, frozenset[str], frozenset[str]]
 
 
 class Wanted:
@@ -31,15 +32,15 @@ class Wanted:
     def coverage(self, kept: str) -> float:
         """The share of all weight that a kept text holds, 0 to 1.
 
-        A unit counts less where only its sign, or what is asked for it, is there.
+        A synonym counts as the unit does; what is only near it, or asked for it, counts less.
         """
         found = sum([weight for text, weight in self.simple if text in kept])
         if self.replaceable:
             there = {other for other in self.instead if other in kept}
-            for text, weight, instead in self.replaceable:
-                if text in kept:
+            for text, weight, same, near in self.replaceable:
+                if text in kept or not there.isdisjoint(same):
                     found += weight
-                elif not there.isdisjoint(instead):
+                elif not there.isdisjoint(near):
                     found += INSTEAD * weight
         return found / self.total
 
@@ -48,7 +49,7 @@ class Wanted:
         there = [text for text in self.instead if text in kept]
         return Wanted(
             [each for each in self.simple if each[0] in kept],
-            [each for each in self.replaceable if each[0] in kept or not each[2].isdisjoint(there)],
+            [each for each in self.replaceable if each[0] in kept or _any(there, *each[2:])],
             there,
             self.total,
         )
@@ -64,13 +65,14 @@ class Asked(Wanted):
         own = [unit for unit in units if unit.kind not in (Kind.SIGN, Kind.ASKED)]
         instead = [unit for unit in units if unit.kind in (Kind.SIGN, Kind.ASKED)]
         wanted = [
-            (unit.text, of_unit(unit) * rarity(unit.text), _covering(unit, instead)) for unit in own
+            (unit.text, of_unit(unit) * rarity(unit.text), *_covering(unit, instead))
+            for unit in own
         ]
         super().__init__(
-            simple=[(text, weight) for text, weight, others in wanted if not others],
-            replaceable=[each for each in wanted if each[2]],
+            simple=[each[:2] for each in wanted if not each[2] | each[3]],
+            replaceable=[each for each in wanted if each[2] | each[3]],
             instead=[unit.text for unit in instead],
-            total=sum(weight for _, weight, _ in wanted) or 1.0,
+            total=sum(each[1] for each in wanted) or 1.0,
         )
         self.names = {unit.text for unit in own if is_name(unit)}
         self.plain = meaning.plain(text)
@@ -95,6 +97,12 @@ class Asked(Wanted):
         return found / total if total else 0.0
 
 
-def _covering(unit: Unit, instead: Sequence[Unit]) -> frozenset[str]:
-    """What may stand for this unit: it lies within the place they come from."""
-    return frozenset(o.text for o in instead if o.start <= unit.start and unit.end <= o.end)
+def _covering(unit: Unit, instead: Sequence[Unit]) -> tuple[frozenset[str], frozenset[str]]:
+    """What says the same and what may stand for this unit: it lies within where they come from."""
+    over = frozenset(o.text for o in instead if o.start <= unit.start and unit.end <= o.end)
+    same = frozenset(filter(meaning.is_same, over))
+    return same, over - same
+
+
+def _any(there: Collection[str], same: frozenset[str], near: frozenset[str]) -> bool:
+    return not (same.isdisjoint(there) and near.isdisjoint(there))

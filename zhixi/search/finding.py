@@ -20,7 +20,7 @@ from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Ranked, rank
 from zhixi.search.understanding import repairs, resolved, typed
-from zhixi.search.weights import BETTER, DIRECT, ENOUGH, NAMED, READ, is_code
+from zhixi.search.weights import BETTER, DIRECT, ENOUGH, GUESSED, NAMED, READ, is_code
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
@@ -77,6 +77,13 @@ class _Found:
     ranked: list[Ranked]
     beyond: list[Candidate]  # relevant too, but behind those
     way: str | Promise = ""
+    guessed: bool = False  # from initials, which stand for many words
+
+    @property
+    def direct(self) -> bool:
+        """Whether something answers it; see `Results.direct`."""
+        enough = GUESSED if self.guessed else DIRECT
+        return self.covered >= enough or any(map(is_code, self.units))
 
     @property
     def covered(self) -> float:
@@ -104,7 +111,7 @@ def search(index: Index, request: Request) -> Results:
         labels={name: _most(ranked, name) for name in OFFERED},
         asked=found.text,
         corrected=corrected,
-        direct=found.covered >= DIRECT or any(map(is_code, found.units)),
+        direct=found.direct,
         question=question if ranked else "",
         notes=tuple(meaning.notes(text)),
     )
@@ -140,7 +147,9 @@ def _lettered(text: str, index: Index, known: Known, request: Request) -> _Found
     first = any(segment.kind == INITIALS for segment in segments)
     way = _("首字母 {typed}") if first else _("拼音 {typed}")
     found = _found(words, index, known, request)
-    return replace(found, way=format_lazy(way, typed=run)) if found.covered >= READ else None
+    if found.covered < READ:
+        return None
+    return replace(found, way=format_lazy(way, typed=run), guessed=first)
 
 
 def _found(

@@ -43,6 +43,17 @@ def _classes() -> Matcher:
 
 
 @cache
+def _after_synonyms() -> str:
+    """The first sign that stands for words which are only near each other."""
+    return chr(_FIRST + len(tables.synonyms().classes))
+
+
+def is_same(sign: str) -> bool:
+    """Whether the words of this sign are synonyms, and not only near each other."""
+    return chr(_FIRST) <= sign < _after_synonyms()
+
+
+@cache
 def _rules() -> Matcher:
     return Matcher(tables.synonyms().rules)
 

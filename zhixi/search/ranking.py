@@ -13,7 +13,7 @@ from zhixi.search.kept import Kept
 from zhixi.search.meaning import BEHIND
 from zhixi.search.query import Request
 from zhixi.search.view import View
-from zhixi.search.weights import BESIDE, ENDED, FEATURES, RELEVANT, TYPES
+from zhixi.search.weights import BESIDE, ENDED, FEATURES, RELEVANT, TYPES, UNTOLD
 
 DAY = 86_400
 SHORT = 80  # characters; so short an answer tells nothing that its question does not
@@ -25,16 +25,12 @@ class Ranked:
     score: float
     features: dict[str, float]
     best: int  # which short text matches best: 0 the title, then phrasings, then keywords
+    covered: float  # how much of the query its best short text or its answer holds, 0 to 1
     address: tantivy.DocAddress
 
     @property
     def relevance(self) -> float:
         return max(self.features["index"], self.features["coverage"])
-
-    @property
-    def covered(self) -> float:
-        """How much of the query it holds, in its best short text or in its answer, 0 to 1."""
-        return max(self.features["coverage"], self.features["answer"])
 
 
 def rank(
@@ -100,12 +96,13 @@ def _compared(
     common = LCSseq.similarity(asked.plain, words)
     whole = asked.plain + BEHIND
     exact = whole in kept.joined and any(t.startswith(whole) for t in texts[: kept.questions])
+    answered = asked.coverage(kept.answer) if len(kept.answer) > SHORT else None
     features = glanced | {
         "coverage": coverage,
         "order": common / (len(asked.plain) + len(words) - common or 1),
         "fill": fill,
         "signs": asked.signs_of(texts[best][len(words) + 1 :], rarity),
-        "answer": asked.coverage(kept.answer) if len(kept.answer) > SHORT else 0.0,
+        "answer": UNTOLD if answered is None else answered,
         "exact": float(exact),
         "object": _agreement(asked.objects, kept.objects),
         "unnamed": 1.0 - asked.names_in(kept.joined, kept.answer),
@@ -114,7 +111,8 @@ def _compared(
         "region": _offered(request.region, kept.regions),
         "product": _offered(request.product, kept.products),
     }
-    return Ranked(kept, _points(features), features, best, address)
+    covered = max(coverage, answered or 0.0)
+    return Ranked(kept, _points(features), features, best, covered, address)
 
 
 def _share_of_use(popular: Mapping[int, int], number: int) -> float:

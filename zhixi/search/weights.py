@@ -51,8 +51,12 @@ FEATURES = {
 # What a keyword, or a question inside an answer, is worth against the title and the phrasings.
 BESIDE = 0.9
 
-# What a unit of the query is worth where only its sign stands, or what a rule asks for it.
+# What a unit of the query is worth where only a word near it stands, or what a rule asks for it.
 INSTEAD = 0.8
+
+# What a short answer, which tells nothing that its question does not, counts as holding: about
+# what long ones hold, so that to be short is no fault.
+UNTOLD = 0.4
 
 # What an agent needs first, where all else is equal.
 # A campaign that is over must be clearly meant; a withdrawn product still serves its holders.
@@ -72,6 +76,8 @@ RELEVANT = 0.3
 
 # Where the best answers hold less than this of the query, nothing answers it directly.
 DIRECT = 0.24
+# Initials stand for many words: of what they were taken for the best answers must hold more.
+GUESSED = 0.62
 
 # Below this coverage by title, phrasing or keyword the text itself must have matched.
 NAMED = 0.3
