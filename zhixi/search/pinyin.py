@@ -1,15 +1,16 @@
 """How words sound and how they are typed: full pinyin, initials, and what sounds alike."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice, product
-
-from pypinyin import Style, load_phrases_dict, pinyin
+from itertools import product
 
 from zhixi.search.tables import readings
 
-_MOST = 4  # readings of one word; a polyphone has two or three
+os.environ["PYPINYIN_NO_PHRASES"] = "true"  # read when it is imported: its words take 45 MB
+from pypinyin import Style, load_phrases_dict, pinyin
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 # What southern ears and fingers do not keep apart. All are rules on the letters alone, so that
 # a run typed without blanks changes just as the word does.
@@ -20,18 +21,21 @@ FULL, SOUND, INITIALS = ":", "~", "."
 
 @cache
 def _ready() -> None:
-    """Teach the bank's readings once; 银行 is yin hang, never yin xing."""
+    """Teach the words that are not read as their characters mostly are: 银行 is yin hang."""
     load_phrases_dict({word: [[s] for s in told] for word, told in readings().items()})
 
 
 @lru_cache(maxsize=100_000)
 def spellings(word: str) -> tuple[tuple[str, ...], ...]:
-    """The readings of a word of Han, each a syllable for each character, the usual one first."""
+    """The readings of a word of Han, each a syllable for each character.
+
+    A character by itself has all its readings, the usual one first; within a word it has one.
+    """
     _ready()
     syllables = pinyin(word, style=Style.NORMAL, heteronym=True, errors=list)  # type: ignore[arg-type]
-    usual = tuple(each[0] for each in syllables)
-    others = islice(product(*(each[:2] for each in syllables)), _MOST)
-    return tuple(dict.fromkeys((usual, *others)))
+    if len(word) == 1:
+        return tuple((each,) for each in syllables[0])
+    return (tuple(each[0] for each in syllables),)
 
 
 def sound(letters: str) -> str:
@@ -52,8 +56,7 @@ def letters_of_two(one: str, other: str) -> tuple[str, ...]:
     """The same of two neighbouring words typed as one."""
     if not _HAN.fullmatch(one) or not _HAN.fullmatch(other):
         return ()
-    both = product(spellings(one), spellings(other))
-    return _terms(tuple(a + b for a, b in islice(both, _MOST)))
+    return _terms(a + b for a, b in product(spellings(one)[:2], spellings(other)[:2]))
 
 
 def _terms(readings: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

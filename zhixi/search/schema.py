@@ -10,7 +10,7 @@ from zhixi.search.folding import fold
 from zhixi.search.kept import LABELS, pack, show
 
 # Raise it with every change to fields or analysis: an index of another version is rebuilt.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 TEXTS = ("title", "phrasings", "keywords", "answer", "body")
 # In long texts nearly every character occurs somewhere: they cost much and tell nothing.

@@ -8,7 +8,7 @@ import tantivy  # noqa: TID251
 
 from zhixi.search import query
 from zhixi.search.analysis import grams, spelled
-from zhixi.search.candidates import proposed
+from zhixi.search.candidates import nearest
 from zhixi.search.folding import fold
 from zhixi.search.index import Index
 from zhixi.search.kept import Kept
@@ -75,8 +75,8 @@ def suggest(index: Index, request: Request) -> list[Suggestion]:
         return []
     asked = _Typed(plain(rest), terms, segments)
     wanted = query.containing(index.fields, terms, [s.terms for s in segments], begun)
-    found = proposed(known.searcher, index.fields, request, wanted, _CANDIDATES)
-    read = [(known.searcher.kept(each.address), each.address) for each in found]
+    found = nearest(known.searcher, index.fields, request, wanted, _CANDIDATES)
+    read = [(known.searcher.kept(address), address) for _score, address in found]
     proposals = [each for one in read for each in _proposals(*one, asked, request.at, 0, 1)]
     if not segments or len(proposals) < request.limit:  # how a text sounds is slow to tell
         proposals += [each for one in read for each in _proposals(*one, asked, request.at, 1)]

@@ -135,7 +135,7 @@ def read_sides(told: list[str]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]
     return list(parsed("opposites.txt", told, sides))
 
 
-def read_readings(told: list[str]) -> dict[str, list[str]]:
+def read_readings(name: str, told: list[str]) -> dict[str, list[str]]:
     """`支行 zhi hang`: a word and a syllable for each of its characters."""
 
     def reading(line: str) -> tuple[str, list[str]]:
@@ -144,7 +144,7 @@ def read_readings(told: list[str]) -> dict[str, list[str]]:
             raise BrokenLine("not a syllable for each character")
         return word, syllables
 
-    return dict(parsed("readings.txt", told, reading))
+    return dict(parsed(name, told, reading))
 
 
 @cache
@@ -170,7 +170,9 @@ def sides() -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 @cache
 def readings() -> dict[str, list[str]]:
-    return read_readings(lines("readings.txt"))
+    """How words are read; where general Chinese and the bank differ, the bank is right."""
+    files = ("phrases.txt", "readings.txt")
+    return {word: told for name in files for word, told in read_readings(name, lines(name)).items()}
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zhixi.search import query, tables
 from zhixi.search.analysis import query_units, spelled
-from zhixi.search.candidates import proposed
+from zhixi.search.candidates import nearest
 from zhixi.search.index import Index
 from zhixi.search.known import Known
 from zhixi.search.letters import LONGEST, RUN, Segment, cut, heard, slipped
@@ -65,8 +65,8 @@ def resolved(
     rest = _without(text, segments)
     wanted = query.sounding(index.fields, segments, query_units(rest), known)
     votes: defaultdict[tuple[str, ...], float] = defaultdict(float)
-    for each in proposed(known.searcher, index.fields, request, wanted, _DOCUMENTS):
-        votes[_words_for(segments, known.searcher.kept(each.address).texts)] += each.score
+    for score, address in nearest(known.searcher, index.fields, request, wanted, _DOCUMENTS):
+        votes[_words_for(segments, known.searcher.kept(address).texts)] += score
     best = max(votes, key=lambda chosen: (sum(map(bool, chosen)), votes[chosen]), default=())
     best = tuple(word or _elsewhere(votes, n) for n, word in enumerate(best))
     return _put(text, segments, best) if any(best) else None
