@@ -62,7 +62,12 @@ def test_letters_that_are_no_words_are_not_guessed_at(text: str) -> None:
     assert ask(text).total == 0
 
 
-@pytest.mark.parametrize("text", ["qwrtz", "select", "qqzzxx", "<script>"])
+@pytest.mark.parametrize(("text", "code"), [("ckzm", "J27"), ("dzhdxz", "E12"), ("jnbyy", "R10")])
+def test_nobody_types_the_initials_of_function_words(text: str, code: str) -> None:
+    assert found(text, 1) == [code]
+
+
+@pytest.mark.parametrize("text", ["qqzzxx", "<script>", "asdf", "hjkl"])
 def test_letters_that_may_be_initials_are_not_passed_off_as_a_question(text: str) -> None:
     assert not ask(text).direct
 

@@ -1,7 +1,7 @@
 """Text into the units that are indexed and asked for: words, bigrams, characters, signs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -13,13 +13,14 @@ import rjieba
 from zhixi.search import meaning, tables
 from zhixi.search.folding import fold
 from zhixi.search.numbers import Place
-from zhixi.search.pinyin import letters, letters_of_two
+from zhixi.search.pinyin import INITIALS, letters, letters_of_two
 
 # jieba takes a word added with frequency 0 for no word at all.
 _FREQUENCY = 100_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 RUN = re.compile(rf"[a-z0-9]+|{_HAN.pattern}")
 _WORD = re.compile(r"\w")
+_NUMBER = re.compile("[零一二三四五六七八九十百千万亿两]+")
 _LONGEST_PAIR = 6  # characters of two words that are typed as one
 
 
@@ -56,6 +57,11 @@ def _cutter() -> ModuleType:
 def _fillers() -> re.Pattern[str]:
     longest_first = sorted(map(fold, tables.lines("fillers.txt")), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(map(fold, tables.lines("function_words.txt")))
 
 
 def words(text: str) -> Iterator[tuple[str, int, int]]:
@@ -147,11 +153,17 @@ def spelled(text: str) -> dict[str, str]:
     """How words of folded text are typed by sound, and the word: two neighbours count as one."""
     found: dict[str, str] = {}
     for word, _, _ in words(text):
-        for term in letters(word):
-            found.setdefault(term, word)
+        _spell(found, word, letters(word), (word,))
     coarse = [word for word, _, _ in coarse_words(text)]
     for one, other in pairwise(coarse):
         if len(one) + len(other) <= _LONGEST_PAIR:
-            for term in letters_of_two(one, other):
-                found.setdefault(term, one + other)
+            _spell(found, one + other, letters_of_two(one, other), (one, other))
     return found
+
+
+def _spell(found: dict[str, str], word: str, terms: Iterable[str], made_of: Iterable[str]) -> None:
+    """The first word keeps its letters; nobody types initials of function words and numbers."""
+    initials = not any(w in _function_words() or _NUMBER.fullmatch(w) for w in made_of)
+    for term in terms:
+        if initials or term[0] != INITIALS:
+            found.setdefault(term, word)
