@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.conftest import signed_in
 
@@ -116,7 +116,7 @@ def test_a_table_from_word_keeps_its_rows(desk_of: Callable[[str], Page], addres
         "车主卡\t200\t首年免\n文旅卡\t100\t不免\n",
     )
     expect(rows).to_have_count(5)
-    paste(page, "[data-rich]", WORD)
+    paste(page, ".rich-text", WORD)
     saved(page)
     page.reload()
     expect(page.locator("[data-rich] tr")).to_have_count(4)
@@ -244,6 +244,20 @@ def test_a_moved_row_takes_along_what_differs_by_customer(
     expect(part).to_have_value("")
     saved(page)
     expect(page.locator("[data-whole]")).to_contain_text("不存在")
+
+
+def test_words_typed_before_the_page_is_ready_are_saved(
+    desk_of: Callable[[str], Page], address: str
+) -> None:
+    page = desk_of("zhao")
+    held: list[Route] = []
+    page.route("**/zhixi/write*.js", lambda route: held.append(route))
+    page.goto(f"{address}/studio/new?type=faq&section=3", wait_until="commit")
+    field(page, "title").fill("慢线路上先写下的标题")
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator("[data-said]")).to_have_text(SAVED)
 
 
 def test_an_agent_finds_no_editor(desk_of: Callable[[str], Page], address: str) -> None:

@@ -9,7 +9,7 @@ from zhixi.lib import html
 NAMES = (
     *("p", "h1", "h2", "h5", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th"),
     *("td", "strong", "b", "em", "i", "a", "br", "div", "blockquote", "pre", "s", "script"),
-    *("span", "dl", "dt", "dd", "hr", "form", "select", "option", "svg", "math"),
+    *("aside", "span", "dl", "dt", "dd", "hr", "form", "select", "option", "svg", "math"),
 )
 MARKUP = [f"<{name}>" for name in NAMES] + [f"</{name}>" for name in NAMES]
 MARKUP += ['<a href="/k/1">', '<a href="http://a.b/?q=1&amp;c=2">', "<td colspan=2>", "&nbsp;"]
@@ -56,6 +56,9 @@ def test_twice_is_once(text: str) -> None:
         ("<b><p>甲</p><p>乙</p></b>", "<p><strong>甲</strong></p><p><strong>乙</strong></p>"),
         ("<ul><li>甲</li><ul><li>乙</li></ul></ul>", "<ul><li>甲<ul><li>乙</li></ul></li></ul>"),
         ("年\u200b费\ufeff", "<p>年费</p>"),
+        ("<aside>甲<br>乙<p>丙</p></aside>丁", "<aside>甲<br>乙</aside><aside>丙</aside><p>丁</p>"),
+        ("<aside><h2>甲</h2></aside><h2>乙</h2>", "<aside>甲</aside><h2>乙</h2>"),
+        ("<ul><li>甲<aside>乙</aside></li></ul>", "<ul><li>甲<br>乙</li></ul>"),
         ("", ""),
     ],
 )

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from zhixi.knowledge.views import keeping, writing
+from zhixi.knowledge.views import choosing, keeping, writing
 
 app_name = "knowledge"
 
@@ -21,4 +21,5 @@ urlpatterns = [
     path("articles/<key:number>/saves/<key:n>", keeping.saves, name="saved"),
     path("articles/<key:number>/saves/<key:n>/restore", keeping.bring_back, name="bring_back"),
     path("articles/<key:number>/withdraw", keeping.withdraw, name="withdraw"),
+    path("choose", choosing.choose, name="choose"),
 ]

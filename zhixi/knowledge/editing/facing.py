@@ -1,11 +1,13 @@
 """Two states of a text face to face, field by field, in words."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from zhixi.knowledge.drafts import PLACE, Words
 from zhixi.knowledge.editing import fields, places
@@ -27,7 +29,7 @@ def differing(mine: Words, theirs: Words, now: dt.datetime) -> list[Differing]:
     """The fields in which they differ, in the editor's order."""
     order = ["title"] + [f.name for g in fields.groups(mine.type, {}) for f in g.fields]
     told = [
-        Differing(name, label(name, mine.type), words(name, a), words(name, b))
+        Differing(name, label(name, mine.type), *_both(name, a, b))
         for name in order
         if (a := mine.content.get(name)) != (b := theirs.content.get(name))
     ]
@@ -36,6 +38,26 @@ def differing(mine: Words, theirs: Words, now: dt.datetime) -> list[Differing]:
         for name in PLACE
         if (a := getattr(mine, name)) != (b := getattr(theirs, name))
     ]
+
+
+def _both(name: str, a: Any, b: Any) -> tuple[str, str]:
+    """In words; where a body says the same, with what else lies on them."""
+    mine, theirs = words(name, a), words(name, b)
+    if name != "body" or mine != theirs:
+        return mine, theirs
+    return _dressed(mine, str(a or "")), _dressed(theirs, str(b or ""))
+
+
+def _dressed(plain: str, body: str) -> str:
+    runs = html.runs(body)
+    told = {
+        _("标题"): re.findall(r"<h[2-4]>(.*?)</h[2-4]>", body),
+        _("提醒框"): re.findall(r"<aside>(.*?)</aside>", body),
+        _("加粗"): [run.text for run in runs if run.marks.strong],
+        _("链接"): [f"{run.text} {run.marks.href}" for run in runs if run.marks.href],
+    }
+    lines = [f"{name}｜{html.plain('；'.join(each))}" for name, each in told.items() if each]
+    return "\n".join([plain, "", *lines])
 
 
 def words(name: str, value: Any) -> str:

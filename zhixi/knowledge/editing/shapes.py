@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 from zhixi.knowledge.types.base import Table
 
 SHORT = {
-    *("title", "condition", "customer", "label", "to", "id", "next", "name", "channel", "can"),
+    *("title", "condition", "customer", "label", "id", "name", "channel", "can"),
     *("limit", "hours", "region", "product", "tier", "reason", "source_document", "readers"),
     *("work_order", "where_to_check"),
 }
@@ -27,7 +27,7 @@ def bare(annotation: Any) -> Any:
 
 
 def kind(name: str, annotation: Any) -> str:
-    """words, text, body, part, lines, choice, switch, moment, any, table, tables, piece or rows."""
+    """words, text, body, part, target, lines, choice, switch, moment, any, table, tables, piece or rows."""
     shape = bare(annotation)
     if get_origin(shape) is list:
         item = bare(get_args(shape)[0])
@@ -43,6 +43,8 @@ def kind(name: str, annotation: Any) -> str:
         return plain[shape]
     if name in {"body", "part"}:
         return name
+    if name in {"to", "next"}:
+        return "target"
     return "words" if name in SHORT else "text"
 
 

@@ -12,6 +12,7 @@ from zhixi.knowledge.types.base import SCHEMA
 from zhixi.lib import html
 
 _EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
+_WORDS = {"words", "text", "part", "target"}
 
 
 def tidied(code: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def _piece(model: type[BaseModel], given: Any) -> dict[str, Any]:
         value = _value(name, info.annotation, given.get(name))
         if value not in _EMPTY and (info.is_required() or value != info.default):
             found[name] = value
-        elif info.is_required() and shapes.kind(name, info.annotation) in {"words", "text", "part"}:
+        elif info.is_required() and shapes.kind(name, info.annotation) in _WORDS:
             found[name] = ""
     return found
 

@@ -26,6 +26,7 @@ _INNERMOST = re.compile(r"<table>((?:(?!</?table>).)*)</table>", re.S)
 _ANY_TABLE = re.compile(r"<(/?)table( class=\"spans\")?>")
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<(t[hd])((?: \w+=\"\d+\")*)>(.*?)</\1>", re.S)
+_CALLOUT = re.compile(r"<aside>(.*?)</aside>", re.S)
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -53,6 +54,7 @@ def body(context: Context, html: str) -> Body:
     """The body, and its headings where they are many."""
     customer = sheets.customer_of(context)
     shown = _boxed(_INNERMOST.sub(lambda found: _table(found[1], customer), html))
+    shown = _CALLOUT.sub(r'<div class="callout" role="note">\1</div>', shown)  # no landmark
     headings = [
         Heading(f"part-{n}", _words(text), int(tag[1]))
         for n, (tag, text) in enumerate(_HEADING.findall(shown), start=1)

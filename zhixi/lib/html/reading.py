@@ -23,15 +23,16 @@ from zhixi.lib.html.tree import (
 DEEPEST_FLOW, DEEPEST_NODE = 8, 30
 
 _PARAGRAPHS = {"p": "p", "h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+CALLOUT = "aside"
 _STRONG, _EM = {"strong", "b"}, {"em", "i"}
 _LISTS = {"ul", "ol"}
 _BOUNDARIES = {
-    *("div", "section", "article", "main", "header", "footer", "nav", "aside", "center", "address"),
+    *("div", "section", "article", "main", "header", "footer", "nav", "center", "address"),
     *("blockquote", "pre", "dl", "dt", "dd", "figure", "figcaption", "form", "fieldset", "details"),
     *("summary", "caption", "hr", "li"),
 }
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}
-_KEPT = {*_PARAGRAPHS, *_BOUNDARIES, *_STRONG, *_EM, *_LISTS, *_TABLE, "a", "br"}
+_KEPT = {*_PARAGRAPHS, CALLOUT, *_BOUNDARIES, *_STRONG, *_EM, *_LISTS, *_TABLE, "a", "br"}
 # Struck-out words are no longer said: 年费<s>80</s>60元 must not become 8060元.
 STRUCK = {"del", "s", "strike"}
 _DROPPED = {"script", "style", "template", "svg", "math", "iframe", "object", "noscript", *STRUCK}
@@ -113,7 +114,10 @@ class _Reader:
     def _paragraph(self, node: LexborNode, tag: str, marks: Marks) -> None:
         before = self.tag, self.preformatted
         self._close()
-        self.tag = _PARAGRAPHS.get(tag, self.tag)
+        if CALLOUT in (tag, self.tag):
+            self.tag = CALLOUT  # a callout holds lines, no headings
+        else:
+            self.tag = _PARAGRAPHS.get(tag, self.tag)
         self.preformatted = self.preformatted or tag == "pre"
         self._children(node, marks)
         self._close()

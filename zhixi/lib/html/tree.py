@@ -27,7 +27,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    tag: str  # p, h2, h3 or h4; inside list items and cells always p, and never two in a row
+    # p, h2, h3, h4, or aside, a callout; inside list items and cells always p, never two in a row
+    tag: str
     runs: list[Run]
 
 

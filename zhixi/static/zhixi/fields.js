@@ -1,9 +1,11 @@
-// The editor's fields: what they say as one object, where a path leads, rows that move, rich text.
+// The editor's fields: what they say as one object, where a path leads, rows that move.
 "use strict";
 window.zhixiFields = (() => {
   const root = document.querySelector("[data-root]");
   const words = document.querySelector("[data-writing]").dataset;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_whole, name) => values[name]);
+
+  const written = new WeakMap(); // what stands in a body, asked of its editor once that is here
 
   // --- what the fields say --------------------------------------------------------------
   const holder = (field) => field.parentElement.closest("[data-name], [data-row], [data-root]");
@@ -22,6 +24,8 @@ window.zhixiFields = (() => {
     }
   }
 
+  const bodyOf = (rich) => (written.has(rich) ? written.get(rich)() : rich.innerHTML.trim());
+
   const readers = {
     rows: (field) => rowsOf(field).map(readAll),
     piece: (field) => readAll(field),
@@ -30,7 +34,7 @@ window.zhixiFields = (() => {
       header: cells(field.querySelector("thead tr")),
       rows: [...field.querySelectorAll("tbody tr")].map(cells),
     }),
-    body: (field) => (field.querySelector("[data-rich]").textContent.trim() ? field.querySelector("[data-rich]").innerHTML : ""),
+    body: (field) => bodyOf(field.querySelector("[data-rich]")),
     switch: (field) => field.querySelector("input").checked,
     lines: (field) => field.querySelector("textarea").value.split("\n"),
     any: other,
@@ -126,12 +130,22 @@ window.zhixiFields = (() => {
   const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
   const first = (row) => row?.querySelector("input, textarea, select");
 
-  function add(field) {
+  function add(field, after) {
     const made = document.importNode(field.querySelector(":scope > template").content, true).firstElementChild;
-    field.querySelector("ol").append(made);
+    if (after) after.after(made);
+    else field.querySelector("ol").append(made);
     made.querySelectorAll("textarea").forEach(grow);
     first(made)?.focus();
     changed(field);
+  }
+
+  // A row after this one, or after the one that this one is a part of.
+  function below(row, outside) {
+    const outer = row.parentElement.closest("[data-row]");
+    const here = (outside && outer) || row;
+    const follow = pointers();
+    add(here.parentElement.closest("[data-name]"), here);
+    follow();
   }
 
   function move(row, way) {
@@ -163,14 +177,14 @@ window.zhixiFields = (() => {
     if (button.dataset.move && button.closest("[data-root]")) move(button.closest("[data-row]"), button.dataset.move);
     if ("drop" in button.dataset) drop(button.closest("[data-row]"));
     if (button.dataset.jump !== undefined) goTo(button.dataset.jump);
-    if (button.dataset.format) format(button);
   });
   document.addEventListener("keydown", (event) => {
-    if (!event.altKey || event.isComposing || !/^Arrow(?:Up|Down)$/.test(event.code)) return;
+    if (!event.altKey || event.ctrlKey || event.isComposing || !/^(?:Arrow(?:Up|Down)|(?:Numpad)?Enter)$/.test(event.code)) return;
     const row = !event.target.closest("[data-grid]") && event.target.closest("[data-row]");
     if (!row) return;
     event.preventDefault();
-    move(row, event.code === "ArrowUp" ? "up" : "down");
+    if (event.code.startsWith("Arrow")) move(row, event.code === "ArrowUp" ? "up" : "down");
+    else below(row, event.shiftKey);
   });
 
   // --- boxes as high as their text, and how long it takes to say it --------------------------
@@ -199,45 +213,5 @@ window.zhixiFields = (() => {
   settle();
   addEventListener("resize", settle);
 
-  // --- rich text: a few marks, and paste that keeps structure and drops the rest ----------------
-  const KEPT = new Set(["P", "H2", "H3", "UL", "OL", "LI", "STRONG", "B", "EM", "A", "BR", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD"]);
-  const TURNED = { H1: "H2", H4: "H3", H5: "H3", H6: "H3", I: "EM", DIV: "P" };
-  const GONE = new Set(["SCRIPT", "STYLE", "META", "LINK", "TITLE", "HEAD", "IMG", "XML", "O:P", "S", "DEL", "STRIKE"]);
-
-  function cleaned(node) {
-    if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data.replace(/\s+/g, " "));
-    if (node.nodeType !== Node.ELEMENT_NODE || GONE.has(node.tagName)) return document.createDocumentFragment();
-    const name = TURNED[node.tagName] || node.tagName;
-    const holder = KEPT.has(name) ? document.createElement(name) : document.createDocumentFragment();
-    if (name === "A" && /^https?:/.test(node.href)) holder.setAttribute("href", node.href);
-    for (const span of ["colspan", "rowspan"]) if (/^T[HD]$/.test(name) && node.hasAttribute(span)) holder.setAttribute(span, node.getAttribute(span));
-    for (const child of node.childNodes) holder.append(cleaned(child));
-    return holder;
-  }
-
-  document.addEventListener("paste", (event) => {
-    const rich = event.target.closest?.("[data-rich]");
-    const html = rich && event.clipboardData.getData("text/html");
-    if (!rich) return;
-    event.preventDefault();
-    if (!html) {
-      document.execCommand("insertText", false, event.clipboardData.getData("text/plain"));
-      return;
-    }
-    const box = document.createElement("div");
-    box.append(cleaned(new DOMParser().parseFromString(html, "text/html").body));
-    document.execCommand("insertHTML", false, box.innerHTML);
-  });
-
-  function format(button) {
-    const rich = button.closest("[data-name]").querySelector("[data-rich]");
-    rich.focus();
-    const { format: command, value } = button.dataset;
-    const row = (tag) => `<tr>${`<${tag}><br></${tag}>`.repeat(3)}</tr>`;
-    if (command === "table") document.execCommand("insertHTML", false, `<table><thead>${row("th")}</thead><tbody>${row("td")}${row("td")}</tbody></table><p><br></p>`);
-    else document.execCommand(command, false, value);
-    changed(rich);
-  }
-
-  return { root, fieldsOf, rowsOf, read: () => readAll(root), at, goTo, tell, changed, grow, fill, words };
+  return { root, fieldsOf, rowsOf, read: () => readAll(root), at, goTo, tell, changed, grow, fill, words, written };
 })();

@@ -23,7 +23,7 @@
     const cells = new Map(nodes.map((node) => [node.id, { id: node.id, node, layer: 0, from: [], to: [], width: BOX.width }]));
     const waiting = new Map(nodes.map(({ id }) => [id, 0]));
     for (const node of nodes) for (const to of targets(node)) waiting.set(to, waiting.get(to) + 1);
-    const ready = [nodes[0].id];
+    const ready = [...waiting.keys()].filter((id) => !waiting.get(id));
     while (ready.length) {
       const cell = cells.get(ready.shift());
       for (const to of targets(cell.node)) {
@@ -230,5 +230,5 @@
     return rest ? [first, cut(rest, most)] : [first];
   }
 
-  window.zhixi.drawTree = drawTree;
+  (window.zhixi ||= {}).drawTree = drawTree;
 })();

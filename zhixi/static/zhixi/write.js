@@ -14,12 +14,17 @@
   let number = main.dataset.number;
   let line = main.dataset.line;
   let base = main.dataset.state; // the state that what is here began from
-  let kept = JSON.stringify(read()); // what the server has
+  let kept = begun() ? "{}" : JSON.stringify(read()); // what the server has
   let running = null;
   let timer = 0;
   let leaving = false; // what is sent is not what the fields say: the page is read anew after it
   let both = null; // what is to be chosen between
   let blocking = Number(main.dataset.blocking);
+
+  // On a slow line somebody may have typed before this was here.
+  function begun() {
+    return [...root.querySelectorAll("input:not([type=checkbox]), textarea")].some((box) => box.value !== box.defaultValue.replace(/[\r\n]/g, box.tagName === "INPUT" ? "" : "$&"));
+  }
 
   const key = () => mine + (number || `new:${main.dataset.type}`);
   const dirty = () => JSON.stringify(read()) !== kept;
@@ -264,4 +269,5 @@
   }
 
   comeBack();
+  if (kept === "{}") changed();
 })();
