@@ -9,16 +9,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from tests.knowledge import factory
 from tests.test_doors import _card_only
 from zhixi.accounts.models import Person, Unit
-from zhixi.approval.models import Submission
 from zhixi.knowledge import actions
-from zhixi.knowledge.actions.extending import UnableToExtend, extend
-from zhixi.knowledge.models import Draft, LiveSpan
-from zhixi.knowledge.queries import live
 from zhixi.knowledge.working import articles as listing
 
 For = Callable[[Person], Client]
@@ -228,95 +223,7 @@ def test_unfinished_drafts_are_listed(desk: Client, zhao: Person, now: dt.dateti
         assert desk.get("/studio/").status_code == 200
 
 
-# Many at once
-
-
-def extended(
-    desk: Client, given: dict[str, Any], address: str = "/studio/articles"
-) -> tuple[int, str]:
-    """Where it led, or what was said of it."""
-    answer = desk.post(address, given)
-    if answer.status_code == 302:
-        return 302, answer["Location"]
-    said = re.search(r'role="alert">(.*?)</p>', answer.content.decode())
-    return answer.status_code, said[1] if said else ""
-
-
-def test_chosen_articles_are_handed_in_with_another_day(
-    desk: Client, zhao: Person, qian: Person, publish: Publish, now: dt.datetime
-) -> None:
-    numbers = [publish(title=f"第{n}条", review_by=now - DAY) for n in range(3)]
-    until = (now + 90 * DAY).date()
-    given: dict[str, Any] = {"moved": "review_by", "until": until, "reason": "复审无变化"}
-    status, where = extended(desk, given | {"numbers": numbers[:2]})
-    submission = Submission.objects.latest("pk")
-    assert (status, where) == (302, f"/studio/submissions/{submission.pk}")
-    assert (submission.size, submission.title) == (2, "复审延期：2 条")
-    assert "复审" in desk.get(where).content.decode()
-    assert [each.review_by for each in LiveSpan.objects.all()] == [now - DAY] * 3
-    factory.approve(submission, by=qian, at=now)
-    later = now + dt.timedelta(seconds=5)
-    ends = {n: live(later).get(article=n).review_by for n in numbers}
-    assert ends[numbers[2]] == now - DAY
-    assert timezone.localtime(ends[numbers[0]]).date() == until
-    assert live(later).get(article=numbers[0]).title == "第0条"
-
-
-def test_all_that_the_list_found_are_handed_in(
-    desk: Client, publish: Publish, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "PAGE", 2)
-    for n in range(5):
-        publish(title=f"年费{n}", section="信用卡/年费")
-    publish(title="利率", section="存款")
-    given: dict[str, Any] = {"moved": "expires_at", "until": (now + 90 * DAY).date(), "all": "on"}
-    status, _where = extended(desk, given, "/studio/articles?section=信用卡&page=2")
-    assert (status, Submission.objects.latest("pk").size) == (302, 5)
-
-
-def test_what_cannot_be_moved_moves_nothing(
-    desk: Client, zhao: Person, publish: Publish, now: dt.datetime
-) -> None:
-    ready, drafted, waiting = (publish(title=f"第{n}条") for n in range(3))
-    ahead = publish(title="以后的", effective_from=now + 9 * DAY)
-    factory.draft(by=zhao, at=now, article=drafted)
-    factory.submitted(by=zhao, at=now, article=waiting)
-    before = Submission.objects.count(), Draft.objects.count()
-    given: dict[str, Any] = {"moved": "review_by", "until": (now + 90 * DAY).date()}
-    for numbers, said in (
-        ([ready, drafted], f"正在等待确认，请先处理或不选：{drafted}"),
-        ([ready, waiting], f"正在等待确认，请先处理或不选：{waiting}"),
-        ([ready, ahead], f"不是现行的：{ahead}"),
-        ([ready, 10**9], "不是现行的"),
-        ([], "请选择 1 至"),
-        (["x", "9" * 30], "请选择 1 至"),
-    ):
-        status, told = extended(desk, given | {"numbers": numbers})
-        assert (status, said in told) == (200, True), told
-    past = given | {"until": (now - DAY).date()}
-    assert "应晚于今天" in extended(desk, past | {"numbers": [ready]})[1]
-    assert "请填写新的日期" in extended(desk, {"numbers": [ready], "moved": "review_by"})[1]
-    assert (Submission.objects.count(), Draft.objects.count()) == before
-
-
 # Who may not
-
-
-def test_p69_nobody_else_hands_in_many_at_once(
-    client_for: For, cast: dict[str, Person], publish: Publish, now: dt.datetime
-) -> None:
-    number = publish()
-    given = {"numbers": number, "moved": "review_by", "until": (now + 90 * DAY).date()}
-    before = Submission.objects.count()
-    for login in cast.keys() - {"zhao", "zhou"}:
-        assert client_for(cast[login]).post("/studio/articles", given).status_code == 404, login
-        with pytest.raises(UnableToExtend):
-            extend(
-                numbers=[number], day="review_by", until=now + DAY, by=cast[login],
-                clock=lambda: now, reason="",
-            )  # fmt: skip
-    assert Client().post("/studio/articles", given).status_code == 302
-    assert Submission.objects.count() == before
 
 
 def test_p69_articles_and_drafts_are_listed_for_those_who_may_edit(

@@ -8,9 +8,10 @@ from django.db.models import Model, QuerySet
 from zhixi.approval.models import Decision, Submission
 from zhixi.approval.subjects import Change, Clock, register
 from zhixi.knowledge import changes
-from zhixi.knowledge.actions import placing, publishing, redacting, submitting
+from zhixi.knowledge.actions import changing, placing, publishing, redacting, submitting
 from zhixi.knowledge.models import (
     ArticleVersion,
+    BatchWithdrawal,
     RedactionRequest,
     SectionChange,
     Withdrawal,
@@ -76,10 +77,34 @@ class WithdrawalSubject(_Request[Withdrawal]):
         return digest(canonical([asked.article_id, asked.from_at]))
 
     def told(self, asked: Withdrawal) -> Change:
-        return changes.of_withdrawal(asked)
+        (told,) = changes.of_withdrawals([asked])
+        return told
 
     def carry_out(self, asked: Withdrawal, decision: Decision, clock: Clock) -> dict[str, Any]:
-        return publishing.withdraw_article(asked, decision, clock)
+        return publishing.withdraw_articles([asked], decision, clock)
+
+
+class WithdrawalsSubject:
+    """Many articles that are to leave, under one submission; only the submitter asked for it."""
+
+    def asked(self, submission: Submission) -> QuerySet[BatchWithdrawal]:
+        rows = BatchWithdrawal.objects.filter(submission=submission)
+        return rows.select_related("article").order_by("article")
+
+    def makers(self, submission: Submission) -> frozenset[str]:
+        return frozenset()
+
+    def digest(self, submission: Submission) -> str:
+        return changing.withdrawn(list(self.asked(submission)))
+
+    def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
+        return changes.of_withdrawals(list(self.asked(submission)[start:stop]))
+
+    def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
+        if decision.verdict != Decision.Verdict.APPROVE:
+            return {}
+        asked = list(self.asked(decision.submission))
+        return publishing.withdraw_articles(asked, decision, clock)
 
 
 class SectionSubject(_Request[SectionChange]):
@@ -114,5 +139,6 @@ class RedactionSubject(_Request[RedactionRequest]):
 def connect() -> None:
     register(submitting.KIND, ArticleSubject())
     register(submitting.WITHDRAWAL, WithdrawalSubject())
+    register(changing.WITHDRAWALS, WithdrawalsSubject())
     register(placing.KIND, SectionSubject())
     register(redacting.KIND, RedactionSubject())

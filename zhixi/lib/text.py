@@ -46,6 +46,15 @@ def sentences(text: str) -> list[str]:
     return [part for match in _SENTENCE.finditer(text) if (part := match[0].strip())]
 
 
+def starts(text: str, words: str) -> list[int]:
+    """Where exactly these words begin, one after the other; widths and case are not folded."""
+    found, at = [], text.find(words)
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + len(words))
+    return found
+
+
 def mask_personal(text: str) -> tuple[str, frozenset[str]]:
     """The text with card, identity and phone numbers covered, and which kinds were found.
 

@@ -1,19 +1,18 @@
 """What the list of articles can be narrowed by; what cannot be is left out of account."""
 
 import datetime as dt
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from zhixi.accounts.models import Unit
 from zhixi.accounts.queries import people_named
 from zhixi.knowledge import types
-from zhixi.knowledge.actions.extending import MOST as MOST_CHOSEN
 from zhixi.knowledge.models import LiveSpan
 from zhixi.knowledge.working.articles import Asked
 from zhixi.knowledge.working.places import paths, sections_named
@@ -91,8 +90,8 @@ class ArticlesForm(forms.Form):
             label=given.get("label", ""),
             by=people_named(by) if by else None,
             day=given.get("day") or "begins",
-            first=_midnight(given.get("first")),
-            last=_midnight(last + dt.timedelta(days=1)) if last and last < _LAST else None,
+            first=midnight(given.get("first")),
+            last=midnight(last + dt.timedelta(days=1)) if last and last < _LAST else None,
             sort=given.get("sort", ""),
             page=given.get("page") or 1,
         )
@@ -101,24 +100,44 @@ class ArticlesForm(forms.Form):
 _LAST = dt.date(9998, 12, 31)
 
 
-def _midnight(day: dt.date | None) -> dt.datetime | None:
+def midnight(day: dt.date | None) -> dt.datetime | None:
     zone = timezone.get_current_timezone()
     return dt.datetime.combine(day, dt.time(), zone) if day and day.year > 1 else None
 
 
-class ExtendForm(forms.Form):
-    """Which articles, chosen singly or all that the list found, and what is to hold for them."""
+# Columns that a person may hide; number and title always stand.
+COLUMNS: dict[str, Any] = {
+    "type": _("类型"),
+    "section": _("栏目"),
+    "owner": _("主管部门"),
+    "state": _("状态"),
+    "changed": _("修改"),
+    "begins": _("生效"),
+    "ends": _("失效"),
+    "review": _("复审"),
+}
+USUAL = [name for name in COLUMNS if name != "begins"]
 
-    all = forms.BooleanField(required=False)
-    moved = forms.ChoiceField(choices=[("review_by", _("复审日")), ("expires_at", _("失效日"))])
-    until = forms.DateField(label=_("新的日期"))
-    reason = forms.CharField(label=_("原因"), max_length=500, required=False)
 
-    def chosen(self) -> list[int]:
-        given = self.data.getlist("numbers") if isinstance(self.data, MultiValueDict) else []
-        return [int(each) for each in given[:MOST_CHOSEN] if re.fullmatch("[0-9]{1,18}", each)]
+def chosen_columns(given: list[str] | None) -> list[str]:
+    """Those that there are, in our order; the usual ones for who chose nothing."""
+    return USUAL if given is None else [name for name in COLUMNS if name in given]
 
-    def moment(self) -> dt.datetime:
-        """The beginning of that day: from then on it wants review, or is no longer live."""
-        day: dt.date = min(self.cleaned_data["until"], _LAST)
-        return dt.datetime.combine(day, dt.time(), timezone.get_current_timezone())
+
+def query_of(address: Mapping[str, str]) -> str:
+    """What narrows and orders the list, without the page, as an address says it."""
+    kept = [name for name in ArticlesForm.base_fields if name != "page" and address.get(name)]
+    return urlencode({name: address[name][:200] for name in kept})
+
+
+class FilterForm(forms.Form):
+    """A name for a filter, or the one to let go."""
+
+    name = forms.CharField(label=_("名称"), max_length=40, required=False)
+    drop = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("name") and not given.get("drop"):
+            self.add_error("name", _("请给筛选起个名字，最多 40 个字。"))
+        return given

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhixi.studio.views import articles, start
+from zhixi.studio.views import articles, many, sheets, start
 
 app_name = "studio"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("due", start.whole, {"code": "due"}, name="due"),
     path("unfound", start.whole, {"code": "unfound"}, name="unfound"),
     path("unsolved", start.whole, {"code": "unsolved"}, name="unsolved"),
+    path("articles/many", many.many, name="many"),
+    path("articles/filters", articles.keep, name="filters"),
+    path("articles/columns", articles.columns, name="columns"),
+    path("articles/export", sheets.export, name="export"),
+    path("articles/return", sheets.returned, name="return"),
 ]

@@ -13,6 +13,7 @@ from zhixi.approval.subjects import Clock
 from zhixi.knowledge import types
 from zhixi.knowledge.models import (
     ArticleVersion,
+    BatchWithdrawal,
     InitialLoad,
     LiveSpan,
     Placement,
@@ -73,19 +74,26 @@ def outcome(rows: Iterable[Publication]) -> str:
     )
 
 
-def withdraw_article(withdrawal: Withdrawal, decision: Decision, clock: Clock) -> dict[str, Any]:
+def withdraw_articles(
+    asked: Sequence[Withdrawal | BatchWithdrawal], decision: Decision, clock: Clock
+) -> dict[str, Any]:
+    """Let articles cease to be live from the next full second, or from the moment asked for."""
     now = clock()
-    soon = next_second(now)
-    row = Publication.objects.create(
-        article=withdrawal.article,
-        act=_Act.WITHDRAW,
-        live_from=max(soon, withdrawal.from_at) if withdrawal.from_at else soon,
-        recorded_at=now,
-        decision=decision,
-        confirmed_by=decision.by,
-    )
-    refold([withdrawal.article_id], now)
-    return {"publications": 1, "outcome": outcome([row])}
+    soon = next_second(now, len(asked) if len(asked) > 1 else 0)
+    rows = [
+        Publication(
+            article_id=each.article_id,
+            act=_Act.WITHDRAW,
+            live_from=max(soon, each.from_at) if each.from_at else soon,
+            recorded_at=now,
+            decision=decision,
+            confirmed_by=decision.by,
+        )
+        for each in asked
+    ]
+    Publication.objects.bulk_create(rows, batch_size=500)
+    refold([each.article_id for each in asked], now)
+    return {"publications": len(rows), "outcome": outcome(rows)}
 
 
 def _place(

@@ -4,7 +4,7 @@ from zhixi.knowledge.changes.submissions import (
     of_removal,
     of_section,
     of_versions,
-    of_withdrawal,
+    of_withdrawals,
 )
 
-__all__ = ["of_removal", "of_section", "of_versions", "of_withdrawal"]
+__all__ = ["of_removal", "of_section", "of_versions", "of_withdrawals"]

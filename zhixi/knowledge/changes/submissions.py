@@ -15,6 +15,7 @@ from zhixi.knowledge.changes.rows import Row, rows
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.models import (
     ArticleVersion,
+    BatchWithdrawal,
     LiveSpan,
     RedactionRequest,
     SectionChange,
@@ -126,13 +127,15 @@ def _markup(old: str, new: str) -> list[Part]:
     return [(_("链接与强调"), diff.render(pieces))] if pieces else []
 
 
-def of_withdrawal(asked: Withdrawal) -> Change:
-    span = (
-        LiveSpan.objects.filter(article=asked.article)
-        .select_related("version__content", "version__article")
-        .order_by("live_from")
-        .last()
-    )
+def of_withdrawals(asked: Sequence[Withdrawal | BatchWithdrawal]) -> list[Change]:
+    """Each article that is to leave, with all that it said last."""
+    spans = LiveSpan.objects.filter(article__in=[each.article_id for each in asked])
+    told = spans.select_related("version__content", "version__article").order_by("live_from")
+    last = {span.article_id: span for span in told}
+    return [_leaving(each, last.get(each.article_id)) for each in asked]
+
+
+def _leaving(asked: Withdrawal | BatchWithdrawal, span: LiveSpan | None) -> Change:
     when = _moment(asked.from_at) or _("确认后立即")
     note = _("撤回时间：%(when)s。撤回后坐席不再看到这条知识。") % {"when": when}
     if span is None:

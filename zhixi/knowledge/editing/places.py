@@ -20,14 +20,18 @@ def sections(at: dt.datetime) -> list[Option]:
     return [(pk, name) for name, pk in sorted(named)]
 
 
+def owners() -> list[Option]:
+    """The departments that may answer for knowledge."""
+    units = Unit.objects.filter(kind__in=_OWNING).order_by("id")
+    return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+
+
 def fields(words: Words, at: dt.datetime) -> list[Field]:
     """Section, owner and audience, as fields beside those of the content."""
-    units = Unit.objects.filter(kind__in=_OWNING).order_by("id")
-    owners = [(str(pk), name) for pk, name in units.values_list("pk", "name")]
     circles = [(str(pk), name) for pk, name in Audience.objects.values_list("pk", "name")]
     return [
         _choice("section", words.section, [("", _("请选择")), *sections(at)]),
-        _choice("owner", words.owner, [("", _("未定")), *owners]),
+        _choice("owner", words.owner, [("", _("未定")), *owners()]),
         _choice("audience", words.audience, [("", _("按栏目")), *circles]),
     ]
 

@@ -1,7 +1,9 @@
 """Articles, their versions and publications; each noun has its file."""
 
 from zhixi.knowledge.models.articles import Article, ArticleVersion, Content, Placement
+from zhixi.knowledge.models.batches import BatchWithdrawal, ReturnedSheet
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
+from zhixi.knowledge.models.lists import ListColumns, SavedFilter
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
 from zhixi.knowledge.models.removals import Redaction, RedactionRequest
 from zhixi.knowledge.models.sections import Section, SectionChange, SectionPlacement
@@ -11,18 +13,22 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "Autosave",
+    "BatchWithdrawal",
     "Content",
     "Draft",
     "DraftContribution",
     "Favourite",
     "Folder",
     "InitialLoad",
+    "ListColumns",
     "LiveSpan",
     "Placement",
     "Publication",
     "Receipt",
     "Redaction",
     "RedactionRequest",
+    "ReturnedSheet",
+    "SavedFilter",
     "Section",
     "SectionChange",
     "SectionPlacement",

@@ -17,6 +17,12 @@ def sections_named(text: str, rights: Rights) -> frozenset[int]:
     return frozenset(each for some in below for each in some if rights.admit(each, None))
 
 
+def section_at(text: str, rights: Rights) -> int | None:
+    """The one section with exactly that path, if the person may enter it."""
+    found = rights.tree.find([name for name in _BETWEEN.split(text.strip()) if name])
+    return found if found is not None and rights.admit(found, None) else None
+
+
 def _like(text: str, rights: Rights) -> list[int]:
     nodes = rights.tree.nodes.values()
     same = [node.id for node in nodes if node.name == text]

@@ -141,10 +141,10 @@ def _parts(text: str) -> list[str]:
 def _value(key: str, text: str) -> str:
     if key not in {"effective_from", *ENDS}:
         return text
-    return _moment(text, whole_day=key in ENDS) or text
+    return moment(text, whole_day=key in ENDS) or text
 
 
-def _moment(text: str, *, whole_day: bool) -> str:
+def moment(text: str, *, whole_day: bool) -> str:
     """A moment as ISO 8601 in the bank's zone; a last day without a time is valid to its end."""
     match = _MOMENT.fullmatch(fold_width(text))
     if match is None:

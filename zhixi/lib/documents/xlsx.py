@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ _BROKEN = (
 
 def read(path: Path) -> Rows:
     """Merged cells need the whole sheet, so that a workbook is read at once, not row by row."""
-    book, formulas = _book(path, values=True), _book(path, values=False)
+    book, formulas = (opened(path, path.name, values=each) for each in (True, False))
     tables = [sheet for sheet in book.worksheets if _has_heading(sheet)]
     skipped = [s.title for s in book.worksheets if s not in tables and _start(s)]
     if not tables:
@@ -52,20 +52,21 @@ def read(path: Path) -> Rows:
             yield named
 
 
-def _book(path: Path, *, values: bool) -> Workbook:
+def opened(source: Path | BinaryIO, name: str, *, values: bool, largest: int = LARGEST) -> Workbook:
+    """A workbook with its values, or with its formulas. Raises UnreadableFile."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             size = sum(member.file_size for member in archive.infolist())
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts of Excel that no reading of cells needs
-            book = load_workbook(path, data_only=values) if size <= LARGEST else None
+            book = load_workbook(source, data_only=values) if size <= largest else None
     except _BROKEN as error:
         raise UnreadableFile(
             _("%(name)s 不是可读的 XLSX 文件，请在 Excel 中去掉密码并另存为 .xlsx。")
-            % {"name": path.name}
+            % {"name": name}
         ) from error
     if book is None:
-        raise UnreadableFile(_("%(name)s 太大，请拆成几个文件后再导入。") % {"name": path.name})
+        raise UnreadableFile(_("%(name)s 太大，请拆成几个文件后再导入。") % {"name": name})
     return book
 
 
@@ -74,7 +75,7 @@ def _has_heading(sheet: Worksheet) -> bool:
 
 
 def _start(sheet: Worksheet) -> list[list[str]]:
-    rows = ([*map(_text, row)] for row in sheet.iter_rows(max_row=LOOK_AHEAD))
+    rows = ([*map(text, row)] for row in sheet.iter_rows(max_row=LOOK_AHEAD))
     return [texts for texts in rows if any(texts)]
 
 
@@ -87,7 +88,7 @@ def _named(row: Row | BadRow, sheet: str) -> Row | BadRow:
 def _lines(sheet: Worksheet, formulas: Worksheet) -> Iterator[Line]:
     above = _filled_down(sheet)
     for n, row in enumerate(sheet.iter_rows(), start=1):
-        texts = [above.get((n, m)) or _text(cell) for m, cell in enumerate(row, start=1)]
+        texts = [above.get((n, m)) or text(cell) for m, cell in enumerate(row, start=1)]
         if fault := next(filter(None, (_fault(cell, formulas) for cell in row)), ""):
             yield n, BadRow(n, fault)
         elif any(text.strip() for text in texts):
@@ -97,7 +98,7 @@ def _lines(sheet: Worksheet, formulas: Worksheet) -> Iterator[Line]:
 def _filled_down(sheet: Worksheet) -> dict[tuple[int, int], str]:
     """What merged cells say in the rows below their first; across columns nothing is copied."""
     return {
-        (row, area.min_col): _text(sheet.cell(area.min_row, area.min_col))
+        (row, area.min_col): text(sheet.cell(area.min_row, area.min_col))
         for area in sheet.merged_cells.ranges
         for row in range(area.min_row + 1, area.max_row + 1)
     }
@@ -116,7 +117,7 @@ def _fault(cell: Any, formulas: Worksheet) -> str:
     return ""
 
 
-def _text(cell: Any) -> str:
+def text(cell: Any) -> str:
     value, shape = cell.value, str(cell.number_format)
     if value is None:
         return ""

@@ -6,6 +6,7 @@ from html import escape
 
 from zhixi.lib.html import markdown
 from zhixi.lib.html.reading import read
+from zhixi.lib.html.replacing import replaced, texts
 from zhixi.lib.html.tree import BREAK, Marks, Run, lines
 from zhixi.lib.html.writing import write
 
@@ -18,7 +19,9 @@ __all__ = [
     "normalise",
     "paragraphs",
     "plain",
+    "replaced",
     "runs",
+    "texts",
 ]
 
 

@@ -20,3 +20,11 @@ def seated(request: Request) -> Seat:
     if not found.roles & STUDIO:
         raise Http404
     return found
+
+
+def editing(request: Request) -> Seat:
+    """Who looks, if he may edit; for others there is no such page."""
+    found = seated(request)
+    if not found.edits:
+        raise Http404
+    return found

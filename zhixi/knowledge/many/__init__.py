@@ -1,0 +1,1 @@
+"""Many articles changed at once: what an act would change of each, and which are left out."""
