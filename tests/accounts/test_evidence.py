@@ -13,7 +13,8 @@ from tests.knowledge import factory
 from zhixi.accounts import evidence
 from zhixi.accounts.models import AuditEntry, Person
 from zhixi.knowledge import actions
-from zhixi.knowledge.actions import keeping
+from zhixi.knowledge.actions import keeping, requesting
+from zhixi.knowledge.actions.requesting import Wish
 from zhixi.knowledge.models import Article
 from zhixi.knowledge.sections import tree
 
@@ -41,6 +42,8 @@ def filled(
     actions.change_section(wanted=wanted, by=cast["zhao"], clock=lambda: now, reason="改名")
     must = publish(type="notice", title="降息通知", lead="明天起降息。", must_read=True)
     keeping.confirm(number=must, n=1, by=cast["lin"], now=now)
+    wish = Wish(title="改", text="改", kind="change", wanted_at=now, unit=units["card"])
+    requesting.ask(wish=wish, by=cast["qian"], now=now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
 
 

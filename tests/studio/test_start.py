@@ -221,7 +221,7 @@ def test_what_is_empty_says_so(client_for: For, zhao: Person) -> None:
 def test_p67_the_studio_is_for_those_who_have_work_there(
     client_for: For, cast: dict[str, Person]
 ) -> None:
-    editing, all_ = {"zhao", "zhou"}, {"zhao", "zhou", "qian", "luo"}
+    editing, all_ = {"zhao", "zhou"}, {"zhao", "zhou", "qian", "wang", "luo"}
     for login, person in cast.items():
         browser = client_for(person)
         for address in ("/studio/", "/studio/submissions/"):

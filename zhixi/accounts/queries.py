@@ -138,3 +138,17 @@ def people_named(text: str) -> frozenset[int]:
     """The ids of those who have this name, login or staff number, at most 50."""
     named = Q(name=text) | Q(login=text) | Q(number=text)
     return frozenset(Person.objects.filter(named).values_list("pk", flat=True)[:50])
+
+
+def holders_of(roles: frozenset[str], at: dt.datetime) -> list[Person]:
+    """Who is with the bank and holds one of these roles, by name."""
+    rows = RoleMembership.objects.filter(role__in=roles, from_at__lte=at)
+    held = {
+        (person, role): holds
+        for person, role, holds in rows.order_by("from_at", "id").values_list(
+            "person", "role", "held"
+        )
+    }
+    holders = {person for (person, _role), holds in held.items() if holds}
+    found = Person.objects.filter(pk__in=holders).order_by("name", "pk")
+    return [person for person in found if person.active_at(at)]

@@ -22,7 +22,9 @@ class Role(models.TextChoices):
 EXCLUSIVE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 EDITORIAL = frozenset({Role.AUTHOR, Role.REVIEWER})
 DECIDING = frozenset({Role.CONFIRMER, Role.REVIEWER, Role.SECURITY_ADMIN})
-STUDIO = EDITORIAL | DECIDING  # who finds work at the authors' desk
+ASKING = frozenset({Role.AUTHOR, Role.CONFIRMER, Role.EXPERT})  # for new knowledge, or a change
+FOLLOWING = EDITORIAL | ASKING  # what was asked for, and the calendar
+STUDIO = FOLLOWING | DECIDING  # who finds work at the authors' desk
 
 SCOPES = frozenset({"read", "ask"})  # of bearer tokens
 

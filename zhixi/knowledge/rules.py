@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from zhixi.accounts.rules import EDITORIAL, Role
+from zhixi.accounts.rules import ASKING, EDITORIAL, FOLLOWING, Role
 
 
 def may_edit(roles: Collection[str]) -> bool:
@@ -18,3 +18,18 @@ def may_place(roles: Collection[str]) -> bool:
 def may_ask_removal(roles: Collection[str]) -> bool:
     """Ask that words be removed on a legal ground; the way's step names who decides."""
     return Role.REVIEWER in roles
+
+
+def may_ask(roles: Collection[str]) -> bool:
+    """Ask, for a department, that knowledge be written, changed or taken down."""
+    return bool(ASKING & set(roles))
+
+
+def may_follow(roles: Collection[str]) -> bool:
+    """Open requests and the calendar; which of them is decided by `requesting.seen_by`."""
+    return bool(FOLLOWING & set(roles))
+
+
+def may_accept(roles: Collection[str]) -> bool:
+    """Accept and return requests, tie drafts to them, keep freeze windows and holidays."""
+    return Role.AUTHOR in roles

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from zhixi.knowledge.views import choosing, keeping, writing
+from zhixi.knowledge.views import calendar, choosing, handling, keeping, requests, writing
 
 app_name = "knowledge"
 
@@ -22,4 +22,21 @@ urlpatterns = [
     path("articles/<key:number>/saves/<key:n>/restore", keeping.bring_back, name="bring_back"),
     path("articles/<key:number>/withdraw", keeping.withdraw, name="withdraw"),
     path("choose", choosing.choose, name="choose"),
+]
+
+urlpatterns += [
+    path("requests", requests.requests, name="requests"),
+    path("requests/new", requests.ask, name="ask"),
+    path("requests/timeliness", requests.timeliness, name="timeliness"),
+    path("requests/<key:number>", handling.request, name="request"),
+    path("requests/<key:number>/change", requests.change, name="change_request"),
+    path("requests/<key:number>/accept", handling.accept, name="accept_request"),
+    path("requests/<key:number>/return", handling.send_back, name="return_request"),
+    path("requests/<key:number>/draft", handling.draft, name="draft_for_request"),
+    path("requests/<key:number>/tie", handling.tie, name="tie_to_request"),
+    path("requests/<key:number>/untie/<key:n>", handling.untie, name="untie_from_request"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar.xlsx", calendar.workbook, name="calendar_workbook"),
+    path("calendar/marks", calendar.marks, name="marks"),
+    path("calendar/marks/<key:number>/remove", calendar.unmark, name="unmark"),
 ]

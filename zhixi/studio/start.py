@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
-from zhixi.accounts.rules import DECIDING, EDITORIAL, Role
+from zhixi.accounts.rules import ASKING, DECIDING, EDITORIAL, Role
 from zhixi.approval import queries as gate
 from zhixi.approval.models import Decision, Submission
 from zhixi.knowledge import shelf, types
 from zhixi.knowledge.queries import Rights, rights_of
+from zhixi.knowledge.requesting import listing
+from zhixi.knowledge.requesting.stages import Stage
 from zhixi.knowledge.rules import may_edit
 from zhixi.knowledge.working import mine
 from zhixi.knowledge.working.mine import Due
@@ -67,6 +69,13 @@ def seat(person: Person, now: dt.datetime) -> Seat:
 Rows = Sequence[Any] | QuerySet[Any, Any]
 
 
+ELSEWHERE = {
+    "waiting": ("approval:submissions", ""),
+    "requests": ("knowledge:requests", ""),
+    "asked": ("knowledge:requests", "?state=all&mine=on"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One of the lists: what it holds for a person, how each of it is told, and for whom it is."""
@@ -81,7 +90,8 @@ class Kind:
 
     @property
     def url(self) -> str:
-        return reverse("approval:submissions" if self.code == "waiting" else f"studio:{self.code}")
+        address, asked = ELSEWHERE.get(self.code, (f"studio:{self.code}", ""))
+        return reverse(address) + asked
 
 
 def edit(number: int) -> str:
@@ -140,6 +150,18 @@ def _unfound(seat: Seat, query: Unfound) -> Line:
     return Line(query.query, "/?" + urlencode({"q": query.query}), facts)
 
 
+def _request(seat: Seat, row: Any) -> Line:
+    """To those who handle it, whose it is; to who asked, how far it is."""
+    facts = [row.unit.name] if row.asked_by_id != seat.person.pk else []
+    facts.append(str(Stage(row.stage).label))
+    due: dt.date | None = getattr(row, "due_on", None)
+    if due:
+        facts.append(_("%(day)s 前由我提交") % {"day": f"{due:%m-%d}"})
+    facts.append(_("希望 %(at)s 上线") % {"at": _minute(row.wanted_at)})
+    late = row.late or bool(due and due < timezone.localdate(seat.now))
+    return Line(row.title, reverse("knowledge:request", args=[row.pk]), facts, late=late)
+
+
 @dataclass(frozen=True, slots=True)
 class Disliked:
     entry: shelf.Entry
@@ -171,6 +193,24 @@ KINDS = [
         lambda seat: gate.waiting_for(seat.person, seat.now),
         _handed_in,
         DECIDING,
+    ),
+    Kind(
+        "requests",
+        gettext_lazy("需求单"),
+        gettext_lazy("没有要您处理的需求单。"),
+        gettext_lazy("要我处理的"),
+        lambda seat: listing.to_do(seat.person, seat.now),
+        _request,
+        EDITORIAL,
+    ),
+    Kind(
+        "asked",
+        gettext_lazy("我提的需求"),
+        gettext_lazy("没有进行中的需求。"),
+        gettext_lazy("上线后保留 14 天"),
+        lambda seat: listing.asked_by(seat.person, seat.now),
+        _request,
+        ASKING - EDITORIAL,
     ),
     Kind(
         "returned",

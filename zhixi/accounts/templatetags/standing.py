@@ -7,7 +7,7 @@ from django import template
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import roles_of, unit_ids_of
-from zhixi.accounts.rules import DECIDING, EDITORIAL, STUDIO
+from zhixi.accounts.rules import DECIDING, EDITORIAL, FOLLOWING, STUDIO
 
 register = template.Library()
 
@@ -18,6 +18,7 @@ class Standing:
     studio: bool
     edits: bool
     decides: bool
+    follows: bool
 
 
 @register.simple_tag
@@ -30,4 +31,5 @@ def standing(person: Person, at: dt.datetime) -> Standing:
         studio=bool(roles & STUDIO),
         edits=bool(roles & EDITORIAL),
         decides=bool(roles & DECIDING),
+        follows=bool(roles & FOLLOWING),
     )

@@ -11,7 +11,7 @@ from zhixi.knowledge.editing.fields import Field, Option
 from zhixi.knowledge.editing.labels import label
 from zhixi.knowledge.sections import tree
 
-_OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRANCH)
+OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRANCH)
 
 
 def sections(at: dt.datetime) -> list[Option]:
@@ -22,7 +22,7 @@ def sections(at: dt.datetime) -> list[Option]:
 
 def owners() -> list[Option]:
     """The departments that may answer for knowledge."""
-    units = Unit.objects.filter(kind__in=_OWNING).order_by("id")
+    units = Unit.objects.filter(kind__in=OWNING).order_by("id")
     return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
 
 

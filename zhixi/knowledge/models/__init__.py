@@ -2,10 +2,12 @@
 
 from zhixi.knowledge.models.articles import Article, ArticleVersion, Content, Placement
 from zhixi.knowledge.models.batches import BatchWithdrawal, ReturnedSheet
+from zhixi.knowledge.models.calendar import CalendarMark
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
 from zhixi.knowledge.models.lists import ListColumns, SavedFilter
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
 from zhixi.knowledge.models.removals import Redaction, RedactionRequest
+from zhixi.knowledge.models.requests import KnowledgeRequest, RequestEvent, RequestTie
 from zhixi.knowledge.models.sections import Section, SectionChange, SectionPlacement
 from zhixi.knowledge.models.shelf import Favourite, Folder, Receipt, Visit
 
@@ -14,12 +16,14 @@ __all__ = [
     "ArticleVersion",
     "Autosave",
     "BatchWithdrawal",
+    "CalendarMark",
     "Content",
     "Draft",
     "DraftContribution",
     "Favourite",
     "Folder",
     "InitialLoad",
+    "KnowledgeRequest",
     "ListColumns",
     "LiveSpan",
     "Placement",
@@ -27,6 +31,8 @@ __all__ = [
     "Receipt",
     "Redaction",
     "RedactionRequest",
+    "RequestEvent",
+    "RequestTie",
     "ReturnedSheet",
     "SavedFilter",
     "Section",

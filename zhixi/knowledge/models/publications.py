@@ -100,6 +100,9 @@ class LiveSpan(models.Model):
             models.Index(fields=["live_until"], name="span_until"),
             models.Index(fields=["live_from", "article"], name="span_from"),
             models.Index(fields=["type", "live_from"], name="span_type_from"),
+            # The calendar: of a department by time, and what ends without a successor.
+            models.Index(fields=["owner", "live_from"], name="span_owner_from"),
+            models.Index(fields=["live_until", "article"], name="span_until_article"),
             # All that counting asks for, so that no row is fetched.
             models.Index(
                 fields=["section", "audience", "type", "live_until", "live_from"],

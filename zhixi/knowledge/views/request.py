@@ -1,7 +1,7 @@
-"""A request as the middleware hands it on, and the door of those who may write."""
+"""A request as the middleware hands it on, and the doors of those who write, ask and follow."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -18,16 +18,28 @@ class Request(HttpRequest):
     user: Person
 
 
-def for_editors(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """There is no such page for those who may not edit, and none for what there is not."""
+View = Callable[..., HttpResponse]
 
-    @wraps(view)
-    def guarded(request: Request, *args: Any, **named: Any) -> HttpResponse:
-        if not rules.may_edit(roles_of(request.user, request.now)):
-            raise Http404
-        try:
-            return view(request, *args, **named)
-        except NotVisible as error:
-            raise Http404 from error
 
-    return guarded
+def _only(may: Callable[[Collection[str]], bool]) -> Callable[[View], View]:
+    """There is no such page for others, and none for what there is not."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, *args: Any, **named: Any) -> HttpResponse:
+            if not may(roles_of(request.user, request.now)):
+                raise Http404
+            try:
+                return view(request, *args, **named)
+            except NotVisible as error:
+                raise Http404 from error
+
+        return guarded
+
+    return door
+
+
+for_editors = _only(rules.may_edit)
+for_followers = _only(rules.may_follow)
+for_askers = _only(rules.may_ask)
+for_authors = _only(rules.may_accept)

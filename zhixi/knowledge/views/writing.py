@@ -14,9 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhixi.knowledge import actions, drafts, types
+from zhixi.knowledge.calendar.freezing import frozen_start
 from zhixi.knowledge.drafts import Kept, Words
 from zhixi.knowledge.editing import facing, page, places
-from zhixi.knowledge.models import Draft
+from zhixi.knowledge.models import CalendarMark, Draft
+from zhixi.knowledge.requesting.page import of_line
 from zhixi.knowledge.views.request import Request, for_editors
 
 
@@ -134,6 +136,8 @@ def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
         "number": number,
         "judged": judged,
         "others": others,
+        "belongs_to": of_line(kept.line) if number else [],
+        "frozen": _frozen(request, kept),
         "refused": refused,
         "nobody": page.NOBODY,
         "now": request.now,
@@ -166,4 +170,13 @@ def _refusal(request: Request, kept: Kept) -> str:
         return _("草稿刚刚又有改动，请看过之后再提交。")
     if page.judged(kept.words, number, request.user, request.now).blocking:
         return _("还有必须改的地方，改好后再提交。")
+    frozen = _frozen(request, kept)
+    if frozen and not request.POST.get("despite"):
+        words = _("将在冻结期“%(name)s”内上线。可改生效时间；确需上线的，请在提交时勾选。")
+        return words % {"name": frozen.name}
     return ""
+
+
+def _frozen(request: Request, kept: Kept) -> CalendarMark | None:
+    """The freeze window in which this text would go live."""
+    return frozen_start(str(kept.words.content.get("effective_from") or ""), request.now)

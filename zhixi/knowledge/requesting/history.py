@@ -1,0 +1,79 @@
+"""What happened to a request, in words."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhixi.knowledge.models import KnowledgeRequest, RequestEvent
+from zhixi.knowledge.requesting.stages import What
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: str
+    by: str
+    at: dt.datetime
+    words: list[str]
+
+
+_NAMES: dict[str, str | Promise] = {
+    "title": gettext_lazy("标题"),
+    "text": gettext_lazy("具体要求"),
+    "document": gettext_lazy("发文字号"),
+    "kind": gettext_lazy("类型"),
+    "wanted_at": gettext_lazy("希望上线时间"),
+    "audience": gettext_lazy("可见范围"),
+    "articles": gettext_lazy("涉及知识"),
+    "extras": gettext_lazy("配套需要"),
+    "unit": gettext_lazy("部门"),
+}
+
+
+def history(events: Iterable[RequestEvent]) -> list[Entry]:
+    """The newest first; of a change what is different from before."""
+    entries: list[Entry] = []
+    before: dict[str, Any] = {}
+    for event in events:
+        if event.what in (What.ASK, What.CHANGE):
+            words = _differing(before, event.told) if before else []
+            before = event.told
+        else:
+            words = _said(event.told)
+        entries.append(Entry(str(What(event.what).label), event.by.name, event.at, words))
+    return entries[::-1]
+
+
+def _said(facts: dict[str, Any]) -> list[str]:
+    if "reason" in facts:
+        return [facts["reason"]]
+    words = [_("知识 %(number)s") % {"number": facts["article"]}] if "article" in facts else []
+    if "owner" in facts:
+        told = _("负责人 %(owner)s，%(day)s 前提交")
+        words.append(told % {"owner": facts["owner"], "day": facts["due_on"]})
+    return words
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    changed = [name for name in _NAMES if before.get(name) != after.get(name)]
+    empty = _("（空）")
+    return [
+        f"{_NAMES[name]}：{_shown(name, before.get(name)) or empty} → "
+        f"{_shown(name, after.get(name)) or empty}"
+        for name in changed
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "wanted_at" and value:
+        return f"{timezone.localtime(dt.datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    if name == "kind" and value:
+        return str(KnowledgeRequest.Kind(value).label)
+    if name == "extras":
+        return "、".join(str(KnowledgeRequest.Extra(each).label) for each in value or [])
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
