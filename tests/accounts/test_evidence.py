@@ -40,6 +40,8 @@ def filled(
         tree(now).nodes[actions.section_at(path=["信用卡"], by=None, now=now)], name="卡"
     )
     actions.change_section(wanted=wanted, by=cast["zhao"], clock=lambda: now, reason="改名")
+    old, new = (actions.section_at(path=[name], by=None, now=now) for name in ("旧", "新"))
+    actions.merge_sections(section=old, into=new, by=cast["zhao"], clock=lambda: now, reason="")
     must = publish(type="notice", title="降息通知", lead="明天起降息。", must_read=True)
     keeping.confirm(number=must, n=1, by=cast["lin"], now=now)
     wish = Wish(title="改", text="改", kind="change", wanted_at=now, unit=units["card"])

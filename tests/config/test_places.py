@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from tests.knowledge import factory
 from zhixi.accounts.models import Person
-from zhixi.knowledge.models import Placement, Redaction, Submission
+from zhixi.approval.models import Submission
+from zhixi.knowledge.models import Placement, Redaction
 from zhixi.knowledge.sections import tree
 
 Run = Callable[..., Result]

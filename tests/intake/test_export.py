@@ -56,6 +56,12 @@ def _history(cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime) 
         wanted=moved, by=zhao, clock=lambda: now - 5 * day, reason="改名"
     )
     factory.approve(asked, by=qian, at=now - 4 * day)
+    paths = (["信用卡", "补卡"], ["信用卡", "安全"])
+    old, into = (tree(now).find(path) or 0 for path in paths)
+    merged = actions.merge_sections(
+        section=old, into=into, by=zhao, clock=lambda: now - day / 2, reason="合一"
+    )
+    factory.approve(merged, by=qian, at=now - day / 3)
     factory.removed(number=bring(now - 50 * day, title="含客户信息的旧文"), cast=cast, at=now)
     factory.submitted(by=zhao, at=now - day, title="尚未确认的一条")
     factory.draft(by=zhao, at=now, title="只有草稿的一条", source_id="X09")
@@ -100,6 +106,10 @@ def test_what_is_read_in_stands_as_it_stood(
     week = dt.timedelta(days=7)
     assert read_then(hidden, lin, now).section == "内控 › 反欺诈"
     assert read_then(hidden, lin, now - week).section == "内部 › 反欺诈"
+    assert read_then(number, lin, now - week).section == "信用卡 › 补卡"
+    assert read_then(number, lin, now).section == "信用卡 › 安全"
+    known = tree(now)
+    assert known.nodes[known.find(["信用卡", "补卡"]) or 0].closed
     assert Content.objects.filter(payload=removed.PAYLOAD).count() == 1
 
 

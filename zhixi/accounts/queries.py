@@ -1,6 +1,7 @@
 """Who somebody is at a moment."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -75,15 +76,27 @@ def audience_ids_of(person: Person, at: dt.datetime) -> frozenset[int]:
 
 def audience_reach(audience: int | None) -> frozenset[int]:
     """The ids of all units in an audience, those below included; None is the whole bank."""
+    return audience_reaches([audience])[audience]
+
+
+def audience_reaches(audiences: Iterable[int | None]) -> dict[int | None, frozenset[int]]:
+    """The same of several, with the whole bank's."""
     parents: dict[int, int | None] = dict(Unit.objects.values_list("id", "parent_id"))
-    if audience is None:
-        return frozenset(parents)
-    named = AudienceUnit.objects.filter(audience=audience).values_list("unit_id", flat=True)
-    reach = set(named)
     children: dict[int | None, list[int]] = {}
     for unit, parent in parents.items():
         children.setdefault(parent, []).append(unit)
-    open_ = list(reach)
+    named: dict[int, set[int]] = {each: set() for each in audiences if each is not None}
+    rows = AudienceUnit.objects.filter(audience__in=named)
+    for audience, unit in rows.values_list("audience_id", "unit_id"):
+        named[audience].add(unit)
+    reaches: dict[int | None, frozenset[int]] = {None: frozenset(parents)}
+    for audience, units in named.items():
+        reaches[audience] = _with_below(units, children)
+    return reaches
+
+
+def _with_below(units: set[int], children: dict[int | None, list[int]]) -> frozenset[int]:
+    reach, open_ = set(units), list(units)
     while open_:
         below = children.get(open_.pop(), [])
         reach.update(below)

@@ -86,6 +86,7 @@ class _Names:
                 "from": row.from_at,
                 "recorded_at": row.recorded_at,
             }
+            | ({"closed": True} if row.closed else {})
             for row in self._histories[section]
         ]
 

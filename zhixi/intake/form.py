@@ -38,6 +38,7 @@ class SectionRow(_Told):
     by: str | None
     since: AwareDatetime = Field(alias="from")
     recorded_at: AwareDatetime
+    closed: bool = False
 
 
 Sections = dict[str, Annotated[list[SectionRow], Field(min_length=1)]]

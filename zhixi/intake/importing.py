@@ -12,6 +12,7 @@ from zhixi.intake.reading import Incoming, Reader
 from zhixi.intake.report import Report
 from zhixi.knowledge import actions, queries, types
 from zhixi.knowledge.actions import DraftItem
+from zhixi.knowledge.actions.placing import refuse_closed
 from zhixi.knowledge.models import Article, ArticleVersion, Draft, Placement
 from zhixi.knowledge.sections import tree
 from zhixi.lib.batches import batches
@@ -72,8 +73,13 @@ class Import:
             if article and article.type != read.content.code:
                 reason = _("编号“%(id)s”已是另一种类型的知识。") % {"id": read.source}
                 self.report.refuse(read.line, reason)
-            elif item := self._item(read, article, stored.get(article.pk) if article else None):
-                items.append(item)
+                continue
+            try:
+                item = self._item(read, article, stored.get(article.pk) if article else None)
+            except actions.UnableToPlace as error:
+                self.report.refuse(read.line, str(error))
+                continue
+            items += [item] if item else []
         if items and not self.dry_run:
             drafts = actions.write_drafts(items=items, by=self.by, now=self.clock())
             self.report.articles += [draft.article_id for draft in drafts]
@@ -122,16 +128,16 @@ class Import:
         """The section's id; 0 stands for one that a dry run does not make."""
         if path not in self._sections:
             now = self.clock()
-            self._sections[path] = (
-                tree(now).find(list(path)) or 0
-                if self.dry_run
-                else actions.section_at(path=path, by=self.by, now=now)
-            )
+            found = tree(now).find(list(path))
+            refuse_closed(found, tree(now))
+            if found is None and not self.dry_run:
+                found = actions.section_at(path=path, by=self.by, now=now)
+            self._sections[path] = found or 0
         return self._sections[path]
 
 
 def _stored(numbers: Sequence[int]) -> dict[int, _Stored]:
-    """By article: its draft, or else its newest version with the audience of today."""
+    """By article: its draft, or else its newest version in the place of today."""
     newest = (
         ArticleVersion.objects.filter(article__in=numbers)
         .values("article")
@@ -147,7 +153,9 @@ def _stored(numbers: Sequence[int]) -> dict[int, _Stored]:
     for place in Placement.objects.filter(article__in=list(said)).order_by("from_at", "id"):
         if place.recorded_at >= frozen[place.article_id]:
             known = said[place.article_id]
-            said[place.article_id] = replace(known, audience=place.audience_id)
+            said[place.article_id] = replace(
+                known, section=place.section_id, audience=place.audience_id
+            )
     for draft in Draft.objects.filter(article__in=numbers):
         said[draft.article_id] = _Stored(
             canonical(draft.content), draft.section_id, draft.owner_id, draft.audience_id

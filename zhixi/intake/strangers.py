@@ -97,6 +97,7 @@ class Known:
                 parent_id=self._sections[row.under] if row.under else None,
                 name=row.name,
                 audience_id=self.audience(row.audience),
+                closed=row.closed,
                 from_at=row.since,
                 recorded_at=row.recorded_at,
                 recorded_by_id=self.person(row.by) if row.by else None,

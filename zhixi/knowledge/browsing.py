@@ -152,7 +152,7 @@ def level(person: Person, at: dt.datetime, asked: Asked) -> Level:
 def _under(section: int | None, rights: Rights, told: Counts) -> dict[int, Counter[str]]:
     """The open sections right under this one, with what lies in and below each."""
     tree = rights.tree
-    opened = (each for each in tree.under(section) if rights.admit(each, None))
+    opened = (each for each in tree.opened_under(section) if rights.admit(each, None))
     return {each: _kinds(tree.below(each), rights, told) for each in opened}
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from zhixi.accounts.models import Person
 from zhixi.approval import queries as gate
 from zhixi.approval.models import Decision, Submission
-from zhixi.knowledge.models import Article, ArticleVersion, Autosave, Draft
+from zhixi.knowledge.models import Article, ArticleVersion, Autosave, Draft, Placement
 from zhixi.knowledge.queries import NotVisible
 from zhixi.knowledge.types.removed import PAYLOAD
 from zhixi.lib.digest import canonical, digest
@@ -70,8 +70,9 @@ def kept(number: int) -> Kept:
         return Kept(words, draft.article, draft.line, True, n, None, returned if mine else None)
     if last is None:
         raise NotVisible
-    words = _words(last, last.article.type, _payload(last))
     waiting = submission if submission and decision is None else None
+    place = last if waiting or returned else _stands(number) or last
+    words = _words(place, last.article.type, _payload(last))
     line = last.line if returned else uuid.uuid4()
     return Kept(words, last.article, line, False, n, waiting, returned)
 
@@ -79,6 +80,11 @@ def kept(number: int) -> Kept:
 def _last(number: int) -> ArticleVersion | None:
     found = ArticleVersion.objects.filter(article=number).order_by("n")
     return found.select_related("article", "content", "submission__way").last()
+
+
+def _stands(number: int) -> Placement | None:
+    """Where the article was put last: sections are merged, and readers limited, without a text."""
+    return Placement.objects.filter(article=number).order_by("from_at", "id").last()
 
 
 def _last_word(submission: Submission) -> Decision | None:

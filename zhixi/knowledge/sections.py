@@ -9,7 +9,7 @@ from django.db import connection
 
 from zhixi.knowledge.models import SectionPlacement
 
-_Row = tuple[int, int | None, str, int | None, dt.datetime]
+_Row = tuple[int, int | None, str, int | None, bool, dt.datetime]
 _Key = tuple[str, int, int]
 _MOST = 64  # trees kept: today's, and past moments that somebody looks at
 _STAMP = f"SELECT COUNT(id), MAX(id) FROM {SectionPlacement._meta.db_table}"  # noqa: S608 - ours
@@ -23,6 +23,7 @@ class Node:
     parent: int | None
     name: str
     audience: int | None
+    closed: bool = False  # empty, and offered no more
 
 
 class Tree:
@@ -67,6 +68,14 @@ class Tree:
             found.add(here)
             open_ += self.under(here)
         return frozenset(found)
+
+    def opened_under(self, section: int | None) -> list[int]:
+        """Those of them that are not closed: what can be offered."""
+        return [each for each in self.under(section) if not self.nodes[each].closed]
+
+    def with_(self, *nodes: Node) -> "Tree":
+        """The tree as it would be with these sections so."""
+        return Tree(self.nodes | {node.id: node for node in nodes})
 
     def open_to(self, audiences: frozenset[int]) -> frozenset[int]:
         """Sections whose own audience, and that of all above, the reader belongs to."""
@@ -113,11 +122,11 @@ def tree(at: dt.datetime) -> Tree:
 
 
 def _from(row: _Row) -> dt.datetime:
-    return row[4]
+    return row[5]
 
 
 def _tree(rows: list[_Row]) -> Tree:
-    return Tree({row[0]: Node(*row[:4]) for row in rows})
+    return Tree({row[0]: Node(*row[:5]) for row in rows})
 
 
 def _rows() -> tuple[_Key | None, list[_Row]]:
@@ -127,7 +136,7 @@ def _rows() -> tuple[_Key | None, list[_Row]]:
     transaction reads for itself: its rows may be rolled back and their ids given again.
     """
     global _known
-    fields = ("section_id", "parent_id", "name", "audience_id", "from_at")
+    fields = ("section_id", "parent_id", "name", "audience_id", "closed", "from_at")
     placements = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
     if connection.in_atomic_block:
         return None, list(placements)

@@ -8,12 +8,13 @@ from django.db.models import Model, QuerySet
 from zhixi.approval.models import Decision, Submission
 from zhixi.approval.subjects import Change, Clock, register
 from zhixi.knowledge import changes
-from zhixi.knowledge.actions import changing, placing, publishing, redacting, submitting
+from zhixi.knowledge.actions import changing, placing, publishing, redacting, sections, submitting
 from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
     RedactionRequest,
     SectionChange,
+    SectionMerge,
     Withdrawal,
 )
 from zhixi.lib.digest import canonical, digest
@@ -120,6 +121,20 @@ class SectionSubject(_Request[SectionChange]):
         return placing.rearrange(asked, decision, clock)
 
 
+class MergeSubject(_Request[SectionMerge]):
+    rows = SectionMerge.objects.select_related("submission")
+
+    def digest(self, submission: Submission) -> str:
+        asked = self.asked(submission)
+        return sections.merge_fingerprint(asked.section_id, asked.into_id)
+
+    def told(self, asked: SectionMerge) -> Change:
+        return changes.of_merge(asked)
+
+    def carry_out(self, asked: SectionMerge, decision: Decision, clock: Clock) -> dict[str, Any]:
+        return sections.merge(asked, decision, clock)
+
+
 class RedactionSubject(_Request[RedactionRequest]):
     rows = RedactionRequest.objects.select_related("version__article", "version__content")
 
@@ -141,4 +156,5 @@ def connect() -> None:
     register(submitting.WITHDRAWAL, WithdrawalSubject())
     register(changing.WITHDRAWALS, WithdrawalsSubject())
     register(placing.KIND, SectionSubject())
+    register(sections.MERGE, MergeSubject())
     register(redacting.KIND, RedactionSubject())

@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from zhixi.knowledge.views import calendar, choosing, handling, keeping, requests, writing
+from zhixi.knowledge.views import (
+    calendar,
+    choosing,
+    handling,
+    keeping,
+    labels,
+    requests,
+    sections,
+    writing,
+)
 
 app_name = "knowledge"
 
@@ -39,4 +48,17 @@ urlpatterns += [
     path("calendar.xlsx", calendar.workbook, name="calendar_workbook"),
     path("calendar/marks", calendar.marks, name="marks"),
     path("calendar/marks/<key:number>/remove", calendar.unmark, name="unmark"),
+    path("sections", sections.sections, name="sections"),
+    path("sections/new", sections.new_section, name="new_section"),
+    path("sections/places", sections.places, name="places"),
+    path("sections/<key:number>", sections.sections, name="section"),
+    path("sections/<key:number>/change", sections.change, name="change_section"),
+    path("sections/<key:number>/merge", sections.merge, name="merge_section"),
+    path("sections/<key:number>/close", sections.close, name="close_section"),
+    path("sections/<key:number>/reopen", sections.reopen, name="reopen_section"),
+    path("labels", labels.labels, name="labels"),
+    path("labels/add", labels.add, name="add_label"),
+    path("labels/take", labels.take, name="take_labels"),
+    path("labels/relabel", labels.relabel, name="relabel"),
+    path("labels/<key:number>", labels.switch, name="switch_label"),
 ]

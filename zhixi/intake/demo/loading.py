@@ -19,7 +19,7 @@ from zhixi.accounts import actions as staff
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
-from zhixi.intake.demo import lin, requests, zhao
+from zhixi.intake.demo import lin, names, requests, zhao
 from zhixi.intake.demo.people import LIMITED, PASSWORD, PEOPLE, UNITS
 from zhixi.intake.operator import index_now
 from zhixi.knowledge import actions, types
@@ -54,6 +54,7 @@ def load(day: dt.date | None = None) -> str:
         people, units = _people(start)
         _sections(people["zhao"], units, start)
         count = _articles(people, units, shift)
+        names.keep(people["zhao"], _moment(WRITTEN_FOR + shift, 7))
         lin.before(people["lin"], _moment, shift)
         zhao.before(people["zhao"])
         requests.before(people, units, _moment, shift)

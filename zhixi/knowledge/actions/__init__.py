@@ -18,6 +18,12 @@ from zhixi.knowledge.actions.placing import (
 )
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.redacting import ask_removal
+from zhixi.knowledge.actions.sections import (
+    close_section,
+    create_section,
+    merge_sections,
+    reopen_section,
+)
 from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
 from zhixi.knowledge.actions.writing import Superseded, begin, keep
 
@@ -31,12 +37,16 @@ __all__ = [
     "ask_removal",
     "begin",
     "change_section",
+    "close_section",
+    "create_section",
     "keep",
     "load_initially",
+    "merge_sections",
     "narrow",
     "narrow_section",
     "refold",
     "reopen",
+    "reopen_section",
     "restore",
     "save_draft",
     "section_at",

@@ -1,7 +1,7 @@
 """Where articles stand and who may read there. Narrowing acts at once; widening is gated."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from zhixi.approval.subjects import Clock
 from zhixi.knowledge import rules
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.submitting import log
+from zhixi.knowledge.arranging.waiting import waiting_for
 from zhixi.knowledge.models import Article, Placement, Section, SectionChange, SectionPlacement
 from zhixi.knowledge.sections import Node, Tree, tree
 from zhixi.knowledge.timeline import FOREVER, next_second
@@ -25,6 +26,8 @@ from zhixi.lib.db import alone, writing
 from zhixi.lib.digest import canonical, digest
 
 KIND = "section"
+LONGEST = 100  # characters of a name
+_BETWEEN = frozenset("/／›>＞")  # what parts the names of a path
 
 
 class UnableToPlace(Exception):
@@ -40,6 +43,7 @@ def section_at(
         raise UnableToPlace(_("请写明栏目，例如“信用卡/安全”。"))
     known = tree(now)
     if (found := known.find(names)) is not None:
+        refuse_closed(found, known)
         return found
     with writing():
         parent: int | None = None
@@ -47,6 +51,7 @@ def section_at(
         known = tree(now)
         for depth, name in enumerate(names, start=1):
             here = known.find(names[:depth])
+            refuse_closed(here, known)
             leaf = audience if depth == len(names) else None
             parent = here if here is not None else _new_section(name, parent, leaf, by, now)
         audit.record(
@@ -69,7 +74,7 @@ def narrow(
     *, article: Article, audience: Audience, by: Person, now: dt.datetime, reason: str
 ) -> Placement:
     """Let fewer people read an article, at once. Raises UnableToPlace if it would be others."""
-    _refuse_stranger(by, now)
+    refuse_stranger(by, now)
     with writing():
         last = (
             Placement.objects.filter(article=article, from_at__lte=now)
@@ -98,7 +103,7 @@ def narrow_section(
     *, section: int, audience: Audience, by: Person, now: dt.datetime, reason: str
 ) -> SectionPlacement:
     """Let fewer people enter a section, at once. Raises UnableToPlace if it would be others."""
-    _refuse_stranger(by, now)
+    refuse_stranger(by, now)
     with writing():
         alone("sections")
         node = tree(now).nodes[section]
@@ -106,7 +111,7 @@ def narrow_section(
         row = place_section(
             replace(node, audience=audience.pk), from_at=now, recorded_at=now, by=by
         )
-        facts = {"audience": audience.name, "reason": reason}
+        facts = {"before": told(node), "audience": audience.name, "reason": reason}
         audit.record(verb="narrow", subject=f"section:{section}", facts=facts, by=by, at=now)
         return row
 
@@ -114,9 +119,15 @@ def narrow_section(
 def change_section(*, wanted: Node, by: Person, clock: Clock, reason: str) -> Submission:
     """Ask that a section be renamed, moved or opened: what decides who reads passes the gate."""
     now = clock()
-    _refuse_stranger(by, now)
-    refuse_broken(wanted, tree(now))
+    refuse_stranger(by, now)
+    known = tree(now)
+    refuse_closed(wanted.id, known)
+    refuse_broken(wanted, known)
+    if wanted == known.nodes[wanted.id]:
+        raise UnableToPlace(_("还没有改动。"))
     with writing():
+        alone("sections")
+        refuse_waiting(wanted.id)
         submission = gate.submit(
             kind=KIND,
             title=format_lazy(gettext_lazy("栏目调整：{name}"), name=wanted.name),
@@ -152,12 +163,15 @@ def rearrange(asked: SectionChange, decision: Decision, clock: Clock) -> dict[st
     now = clock()
     alone("sections")
     wanted = node_of(asked)
+    known = tree(FOREVER)
     try:
-        refuse_broken(wanted, tree(FOREVER))
+        refuse_broken(wanted, known)
+        refuse_moved(asked.submission, [wanted.id, wanted.parent], known)
     except UnableToPlace as error:
         raise gate.UnableToDecide(str(error)) from error
     row = place_section(wanted, from_at=next_second(now), recorded_at=now, by=decision.by)
-    return {"section": wanted.id, "from": row.from_at}
+    before = told(known.nodes[wanted.id])
+    return {"section": wanted.id, "from": row.from_at, "before": before, "after": told(wanted)}
 
 
 def place_section(
@@ -168,22 +182,64 @@ def place_section(
         parent_id=node.parent,
         name=node.name,
         audience_id=node.audience,
+        closed=node.closed,
         from_at=from_at,
         recorded_at=recorded_at,
         recorded_by=by,
     )
 
 
+def told(node: Node) -> dict[str, Any]:
+    """What the audit chain keeps of a section."""
+    return {"name": node.name, "parent": node.parent, "audience": node.audience}
+
+
 def refuse_broken(wanted: Node, sections: Tree) -> None:
-    """No section hangs under itself, and a name stands once in its place."""
+    """No section hangs under itself or a closed one, and a name stands once in its place."""
+    refuse_name(wanted.name)
+    refuse_closed(wanted.parent, sections)
     if wanted.parent is not None and wanted.parent in sections.below(wanted.id):
         raise UnableToPlace(_("栏目不能放到自己或自己的下级栏目之下。"))
     for node in sections.nodes.values():
         if (node.parent, node.name) == (wanted.parent, wanted.name) and node.id != wanted.id:
-            raise UnableToPlace(_("那里已有名为“%(name)s”的栏目。") % {"name": wanted.name})
+            words = _("那里已有名为“%(name)s”的栏目。")
+            if node.closed:
+                words = _("那里有一个已停用的栏目“%(name)s”，请重新启用它或换一个名称。")
+            raise UnableToPlace(words % {"name": wanted.name})
 
 
-def _refuse_stranger(by: Person, now: dt.datetime) -> None:
+def refuse_name(name: str) -> None:
+    if not 0 < len(name) <= LONGEST or _BETWEEN & set(name):
+        words = _("栏目名称请用 1 到 %(most)s 个字，不含斜线和尖括号。")
+        raise UnableToPlace(words % {"most": LONGEST})
+
+
+def refuse_closed(section: int | None, sections: Tree) -> None:
+    if section is not None and sections.nodes[section].closed:
+        path = " › ".join(sections.names(section))
+        raise UnableToPlace(_("栏目“%(path)s”已停用，请重新启用或另选栏目。") % {"path": path})
+
+
+def refuse_waiting(*sections: int) -> None:
+    """One change of a section at a time: a second one would undo the first."""
+    if waiting_for(sections):
+        raise UnableToPlace(_("这个栏目已有一份调整在等待确认，处理后再提交。"))
+
+
+def refuse_moved(submission: Submission, sections: Iterable[int | None], known: Tree) -> None:
+    """What was asked was asked of a tree whose readers were these."""
+    then = tree(submission.submitted_at)
+    for section in sections:
+        if section is not None and _circle(then, section) != _circle(known, section):
+            raise UnableToPlace(_("目录或可见范围在提交之后有变动，请退回后重新提交。"))
+
+
+def _circle(sections: Tree, section: int) -> list[object]:
+    line = [(node.id, node.audience, node.closed) for node in sections.line(section)]
+    return [sections.nodes[section], *line]
+
+
+def refuse_stranger(by: Person, now: dt.datetime) -> None:
     if not rules.may_place(roles_of(by, now)):
         raise UnableToPlace(_("只有采编岗和审核岗可以调整栏目和可见范围。"))
 

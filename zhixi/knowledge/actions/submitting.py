@@ -26,6 +26,7 @@ from zhixi.knowledge.models import (
     DraftContribution,
     Withdrawal,
 )
+from zhixi.knowledge.sections import tree
 from zhixi.lib.batches import batches
 from zhixi.lib.db import writing
 from zhixi.lib.digest import canonical, digest
@@ -52,6 +53,7 @@ def submit(
         ]
         if not drafts:
             raise UnableToSubmit(_("没有可提交的草稿。"))
+        _refuse_closed(drafts, clock())
         versions = freeze(drafts, by=by, at=clock())
         submission = gate.submit(
             kind=KIND,
@@ -70,6 +72,15 @@ def submit(
             Draft.objects.filter(pk__in=some).delete()
         log(submission, by)
         return submission
+
+
+def _refuse_closed(drafts: Iterable[Draft], now: dt.datetime) -> None:
+    nodes = tree(now).nodes
+    for draft in drafts:
+        node = nodes.get(draft.section_id)
+        if node and node.closed:
+            words = _("知识 %(number)s 所在的栏目“%(name)s”已停用，请另选栏目后再提交。")
+            raise UnableToSubmit(words % {"number": draft.article_id, "name": node.name})
 
 
 def withdraw(

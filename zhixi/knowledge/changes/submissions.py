@@ -7,7 +7,6 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from zhixi.accounts.models import Audience
 from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
 from zhixi.knowledge.changes.fields import label_of, untold
@@ -18,7 +17,6 @@ from zhixi.knowledge.models import (
     BatchWithdrawal,
     LiveSpan,
     RedactionRequest,
-    SectionChange,
     Withdrawal,
 )
 from zhixi.knowledge.sections import Tree, tree
@@ -152,22 +150,3 @@ def of_removal(asked: RedactionRequest) -> Change:
 def _all_gone(version: ArticleVersion) -> list[Part]:
     content = types.load(version.article.type, version.content.payload)
     return _told([(part.label, part.text, "") for part in content.parts()])
-
-
-def of_section(asked: SectionChange) -> Change:
-    """Name, place and readers of a section, as they stood when asked and as they would stand."""
-    sections = tree(asked.submission.submitted_at)
-    was = sections.nodes[asked.section_id]
-    audience = Audience.objects.get(pk=was.audience) if was.audience else None
-    everybody = _("上级栏目的全部读者")
-    facts = [
-        (_("名称"), was.name, asked.name),
-        (_("上级栏目"), _above_it(sections, was.parent), _above_it(sections, asked.parent_id)),
-        (_("可见范围"), str(audience or everybody), str(asked.audience or everybody)),
-    ]
-    note = _("栏目 %(path)s") % {"path": _path(sections, asked.section_id)}
-    return Change(was.name, note, _told(facts) or [("", escape(_("内容没有变化。")))])
-
-
-def _above_it(sections: Tree, parent: int | None) -> str:
-    return _path(sections, parent) if parent is not None else _("最上层")

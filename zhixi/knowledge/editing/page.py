@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
+from zhixi.knowledge.arranging.labels import offered, unlisted
 from zhixi.knowledge.drafts import Words
 from zhixi.knowledge.editing import fields, places, problems, tidying
 from zhixi.knowledge.editing.labels import label
@@ -39,6 +40,8 @@ def judged(words: Words, number: int | None, person: Person, now: dt.datetime) -
         for path, other, title, asked in same_question(content, number, person, now):
             told = _("“%(asked)s”已有一条：%(title)s") % {"asked": asked, "title": title}
             found.append(Warning(path, HINT, told, f"/k/{other}"))
+        for path, name in unlisted(content):
+            found.append(Warning(path, HINT, _("“%(name)s”不在名录里") % {"name": name}))
     shown = content.for_context(NOBODY) if content is not None else None
     return Judged(shown, wrong, found)
 
@@ -53,10 +56,14 @@ def _placed(code: str, path: str, words: str) -> str:
 
 
 def page(words: Words, now: dt.datetime) -> dict[str, Any]:
+    groups = fields.groups(words.type, words.content)
+    names = offered()
+    for each in (field for group in groups for field in group.fields if field.name in names):
+        each.options = [(name, name) for name in names[each.name]]
     return {
         "label": types.registry()[words.type].label,
         "title": fields.title(words.type, words.content),
-        "groups": fields.groups(words.type, words.content),
+        "groups": groups,
         "places": places.fields(words, now),
     }
 

@@ -16,7 +16,8 @@ OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRAN
 
 def sections(at: dt.datetime) -> list[Option]:
     here = tree(at)
-    named = [(" › ".join(here.names(pk)), str(pk)) for pk in here.nodes]
+    offered = (node.id for node in here.nodes.values() if not node.closed)
+    named = [(" › ".join(here.names(pk)), str(pk)) for pk in offered]
     return [(pk, name) for name, pk in sorted(named)]
 
 

@@ -4,11 +4,12 @@ from zhixi.knowledge.models.articles import Article, ArticleVersion, Content, Pl
 from zhixi.knowledge.models.batches import BatchWithdrawal, ReturnedSheet
 from zhixi.knowledge.models.calendar import CalendarMark
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
+from zhixi.knowledge.models.labels import Label
 from zhixi.knowledge.models.lists import ListColumns, SavedFilter
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
 from zhixi.knowledge.models.removals import Redaction, RedactionRequest
 from zhixi.knowledge.models.requests import KnowledgeRequest, RequestEvent, RequestTie
-from zhixi.knowledge.models.sections import Section, SectionChange, SectionPlacement
+from zhixi.knowledge.models.sections import Section, SectionChange, SectionMerge, SectionPlacement
 from zhixi.knowledge.models.shelf import Favourite, Folder, Receipt, Visit
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Folder",
     "InitialLoad",
     "KnowledgeRequest",
+    "Label",
     "ListColumns",
     "LiveSpan",
     "Placement",
@@ -37,6 +39,7 @@ __all__ = [
     "SavedFilter",
     "Section",
     "SectionChange",
+    "SectionMerge",
     "SectionPlacement",
     "Visit",
     "Withdrawal",

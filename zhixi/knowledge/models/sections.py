@@ -19,12 +19,14 @@ class Section(models.Model):
 
 @evidence.protect
 class SectionPlacement(models.Model):
-    """Name, parent and audience of a section from a moment on, until a later row."""
+    """Name, parent and audience of a section from a moment on, until a later row; whether it is
+    closed (停用): nothing stands there, and it is offered no more."""
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Section, models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=100)
     audience = models.ForeignKey(Audience, models.PROTECT, null=True)
+    closed = models.BooleanField(default=False, db_default=False)
     from_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True)
@@ -45,3 +47,15 @@ class SectionChange(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+@evidence.protect
+class SectionMerge(models.Model):
+    """A request, under a submission: all that stands in one section be put into another."""
+
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    into = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    submission = models.OneToOneField(Submission, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.into_id}"
