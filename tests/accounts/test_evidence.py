@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from tests.knowledge import factory
 from zhixi.accounts import evidence
 from zhixi.accounts.models import AuditEntry, Person
+from zhixi.accounts.staff import rearranging
 from zhixi.knowledge import actions
 from zhixi.knowledge.actions import keeping, requesting
 from zhixi.knowledge.actions.requesting import Wish
@@ -31,6 +32,8 @@ def filled(
     from zhixi.accounts import actions as staff
     from zhixi.knowledge.models import InitialLoad
 
+    card = {"unit": units["card"], "region": "", "parent": units["bank"]}
+    rearranging.change(**card, name="信用卡部", by=None, now=now)
     circle = staff.audience(name="信用卡中心", units=[units["card"]], by=None, now=now)
     number = publish(audience=circle)
     asked = Article.objects.get(pk=number)
@@ -146,18 +149,22 @@ def _table(name: str) -> str:
 @postgresql_only
 def test_a_trigger_switched_off_is_told_and_mended(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE accounts_unit DISABLE TRIGGER evidence_accounts_unit_change")
-    assert evidence.missing() == ["evidence_accounts_unit_change"]
+        cursor.execute(
+            "ALTER TABLE accounts_audience DISABLE TRIGGER evidence_accounts_audience_change"
+        )
+    assert evidence.missing() == ["evidence_accounts_audience_change"]
     evidence.install()
     assert evidence.missing() == []
 
 
 @sqlite_only
 def test_a_trigger_of_the_right_name_that_does_nothing_is_told(db: None) -> None:
-    name = "evidence_accounts_unit_update"
+    name = "evidence_accounts_audience_update"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON accounts_unit BEGIN SELECT 1; END")
+        cursor.execute(
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON accounts_audience BEGIN SELECT 1; END"
+        )
     assert evidence.missing() == [name]
 
 

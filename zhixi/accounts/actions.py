@@ -20,7 +20,7 @@ from zhixi.accounts.models import (
     Unit,
     UnitMembership,
 )
-from zhixi.accounts.queries import roles_of
+from zhixi.accounts.queries import roles_of, unit_ids_of
 from zhixi.accounts.rules import SCOPES, Role, may_hold
 from zhixi.lib.db import writing
 from zhixi.lib.digest import digest
@@ -111,11 +111,17 @@ def revoke(*, person: Person, role: str, by: Person | None, now: dt.datetime) ->
 
 
 def _role(person: Person, role: str, held: bool, by: Person | None, now: dt.datetime) -> None:
+    before = roles_of(person, now)
     RoleMembership.objects.create(
         person=person, role=role, held=held, from_at=now, recorded_at=now, recorded_by=by
     )
-    facts = {"role": role, "held": held}
+    facts = {"role": role, "held": held} | _turned(before, {role}, held)
     audit.record(verb="role", subject=f"person:{person.number}", facts=facts, by=by, at=now)
+
+
+def _turned(before: frozenset[str], some: set[str], held: bool) -> dict[str, list[str]]:
+    """What was held before and after, for the chain."""
+    return {"before": sorted(before), "after": sorted(before | some if held else before - some)}
 
 
 def join(*, person: Person, unit: Unit, by: Person | None, now: dt.datetime) -> None:
@@ -129,29 +135,34 @@ def leave(*, person: Person, unit: Unit, by: Person | None, now: dt.datetime) ->
 
 
 def _unit(person: Person, unit: Unit, held: bool, by: Person | None, now: dt.datetime) -> None:
+    ids = unit_ids_of(person, now)
+    before = frozenset(Unit.objects.filter(pk__in=ids).values_list("code", flat=True))
     UnitMembership.objects.create(
         person=person, unit=unit, held=held, from_at=now, recorded_at=now, recorded_by=by
     )
-    facts = {"unit": unit.code, "held": held}
+    facts = {"unit": unit.code, "held": held} | _turned(before, {unit.code}, held)
     audit.record(verb="member", subject=f"person:{person.number}", facts=facts, by=by, at=now)
 
 
 def deactivate(*, person: Person, on: dt.date, by: Person | None, now: dt.datetime) -> None:
     """From that day of the bank's zone on the person cannot sign in, and sessions end."""
     with writing():
+        before = person.deactivated_on
         person.deactivated_on = on
         person.save(update_fields=["deactivated_on"])
-        facts = {"on": on.isoformat()}
+        facts = {"on": on.isoformat(), "before": before and before.isoformat()}
         audit.record(
             verb="deactivate", subject=f"person:{person.number}", facts=facts, by=by, at=now
         )
 
 
 def set_password(*, person: Person, password: str, by: Person | None, now: dt.datetime) -> None:
-    """Change the password; the person's other sessions end with it. Raises UnableToSetPassword."""
+    """Change the password; the person's other sessions end with it. One that another person
+    gave is to be replaced before anything else. Raises UnableToSetPassword."""
     _hash(person, password)
+    person.password_given_at = now if by is not None and by != person else None
     with writing():
-        person.save(update_fields=["password"])
+        person.save(update_fields=["password", "password_given_at"])
         audit.record(verb="password", subject=f"person:{person.number}", facts={}, by=by, at=now)
 
 

@@ -14,6 +14,9 @@ from zhixi.accounts.models import Person
 # view, among them those that the API library makes.
 OPEN = ("/accounts/login/", "/healthz", "/readyz", "/metrics", "/static/", "/api/v1/")
 
+REPLACE = "/accounts/password"
+REPLACING = (REPLACE, "/accounts/logout/", "/static/")
+
 SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, in the session
 
 
@@ -27,6 +30,8 @@ class SignedIn:
         person = request.user
         if isinstance(person, Person) and not _may_stay(person, request):
             logout(request)
+        if isinstance(request.user, Person) and _must_replace(request.user, request):
+            return _away(request, REPLACE)
         if request.user.is_authenticated:
             response = self.get_response(request)
             # Seats are shared: "back" after sign-out must not show the last one's pages.
@@ -35,6 +40,11 @@ class SignedIn:
         if request.path.startswith(OPEN):
             return self.get_response(request)
         return _to_the_door(request)
+
+
+def _must_replace(person: Person, request: HttpRequest) -> bool:
+    """Somebody else knows the password: it opens nothing but the page to replace it."""
+    return person.password_given_at is not None and not request.path.startswith(REPLACING)
 
 
 def _may_stay(person: Person, request: HttpRequest) -> bool:
@@ -55,9 +65,14 @@ def _in_a_call(request: HttpRequest) -> bool:
 def _to_the_door(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
-        address = _door(page._replace(scheme="", netloc="").geturl() or "/")
-        return HttpResponse(status=401, headers={"HX-Redirect": address})
+        return _away(request, _door(page._replace(scheme="", netloc="").geturl() or "/"))
     return HttpResponseRedirect(_door(request.get_full_path() if request.method == "GET" else "/"))
+
+
+def _away(request: HttpRequest, address: str) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
 
 
 def _door(back: str) -> str:

@@ -11,9 +11,8 @@ from zhixi.accounts import evidence
 from zhixi.accounts.rules import Role
 
 
-@evidence.protect
 class Unit(models.Model):
-    """A place in the tree of the bank. It never moves: a reorganisation makes new units."""
+    """A place in the tree of the bank, as it is now; what it was before is told by `UnitPast`."""
 
     class Kind(models.TextChoices):
         BANK = "bank", _("全行")
@@ -28,9 +27,29 @@ class Unit(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     region = models.CharField(max_length=40, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+@evidence.protect
+class UnitPast(models.Model):
+    """What a unit was up to a moment, at which a later fact took its place."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="pasts")
+    name = models.CharField(max_length=100)
+    region = models.CharField(max_length=40, blank=True)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    until_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "until_at"], name="unit_past_until")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.until_at}"
 
 
 class People(BaseUserManager["Person"]):
@@ -45,6 +64,7 @@ class Person(AbstractBaseUser):
     login = models.CharField(max_length=40, unique=True, null=True, blank=True)
     name = models.CharField(max_length=60)
     deactivated_on = models.DateField(null=True, blank=True)
+    password_given_at = models.DateTimeField(null=True, blank=True)  # by somebody else
 
     USERNAME_FIELD = "number"
     REQUIRED_FIELDS = ["name"]

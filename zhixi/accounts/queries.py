@@ -32,7 +32,12 @@ _AUDIENCES_ABOVE = """
 WITH RECURSIVE line(id) AS (
     SELECT id FROM accounts_unit WHERE id IN ({marks})
     UNION
-    SELECT parent_id FROM accounts_unit JOIN line USING (id) WHERE parent_id IS NOT NULL
+    SELECT CASE WHEN past.id IS NULL THEN unit.parent_id ELSE past.parent_id END
+    FROM line JOIN accounts_unit unit ON unit.id = line.id
+    LEFT JOIN accounts_unitpast past ON past.id = (
+        SELECT id FROM accounts_unitpast WHERE unit_id = unit.id AND until_at > %s
+        ORDER BY until_at, id LIMIT 1
+    )
 )
 SELECT DISTINCT audience_id FROM accounts_audienceunit JOIN line ON unit_id = line.id
 """
@@ -70,7 +75,8 @@ def audience_ids_of(person: Person, at: dt.datetime) -> frozenset[int]:
     # no more than one of ten.
     marks = ",".join(["%s"] * len(units))
     with connection.cursor() as cursor:
-        cursor.execute(_AUDIENCES_ABOVE.format(marks=marks), list(units))
+        moment = connection.ops.adapt_datetimefield_value(at)
+        cursor.execute(_AUDIENCES_ABOVE.format(marks=marks), [*units, moment])
         return frozenset(audience for (audience,) in cursor.fetchall())
 
 

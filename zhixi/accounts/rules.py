@@ -1,5 +1,7 @@
 """Who may do what, as far as roles decide it."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +35,27 @@ def may_hold(role: str, held: frozenset[str]) -> bool:
     """The three administrators are separate people and hold nothing else (三员分立)."""
     others = held - {role}
     return not others if role in EXCLUSIVE else not (others & EXCLUSIVE)
+
+
+def may_see_staff(roles: Collection[str]) -> bool:
+    """Read who is who, in which role and unit, and what he may see and why."""
+    return bool(EXCLUSIVE & set(roles))
+
+
+def may_keep_staff(roles: Collection[str]) -> bool:
+    """People, units, and who works where; never a role."""
+    return Role.SYSTEM_ADMIN in roles
+
+
+def may_give_roles(roles: Collection[str]) -> bool:
+    return Role.SECURITY_ADMIN in roles
+
+
+def may_read_trail(roles: Collection[str]) -> bool:
+    return Role.AUDIT_ADMIN in roles
+
+
+def may_reset(roles: Collection[str], theirs: Collection[str]) -> bool:
+    """Open somebody's sign-in again. Whoever sets a password could sign in with it: who keeps
+    people must not become an administrator that way."""
+    return (Role.SECURITY_ADMIN if EXCLUSIVE & set(theirs) else Role.SYSTEM_ADMIN) in roles

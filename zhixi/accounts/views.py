@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
 import datetime as dt
 import math
@@ -6,12 +6,18 @@ from typing import Any
 
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse  # noqa: TID251
-from django.shortcuts import render  # noqa: TID251
+from django.shortcuts import redirect, render  # noqa: TID251
+from django.views.decorators.cache import never_cache
 
+from zhixi.accounts import actions
+from zhixi.accounts.actions import UnableToSetPassword
 from zhixi.accounts.backends import attempted_number
-from zhixi.accounts.forms import SignInForm
+from zhixi.accounts.forms import OwnPasswordForm, SignInForm
+from zhixi.accounts.models import Person
 
 
 class SignIn(LoginView):
@@ -22,6 +28,24 @@ class SignIn(LoginView):
 
 class SignOut(LogoutView):
     pass
+
+
+@never_cache
+def own_password(request: HttpRequest) -> HttpResponse:
+    """A new password of one's own; this session goes on with it."""
+    asked: Any = request
+    person: Person = asked.user
+    form = OwnPasswordForm(request.POST or None, Person.objects.get(pk=person.pk))
+    if form.is_valid():
+        try:
+            new, now = form.cleaned_data["new"], asked.now
+            actions.set_password(person=person, password=new, by=person, now=now)
+            update_session_auth_hash(request, person)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        except UnableToSetPassword as error:
+            form.add_error("new", str(error))
+    shown = {"form": form, "given": person.password_given_at is not None}
+    return render(request, "accounts/password.html", shown)
 
 
 def locked_out(

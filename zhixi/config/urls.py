@@ -13,6 +13,7 @@ urlpatterns = [
     path("studio/", include("zhixi.studio.urls")),
     path("studio/", include("zhixi.knowledge.urls")),
     path("studio/", include("zhixi.approval.urls")),
+    path("studio/", include("zhixi.accounts.staff.urls")),
     path("api/v1/", api.urls),
     path("healthz", health.alive),
     path("readyz", health.ready),

@@ -6,7 +6,8 @@ class KnowledgeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from zhixi.knowledge import indexing, subject
+        from zhixi.knowledge import indexing, owned, subject
 
         indexing.connect()
         subject.connect()
+        owned.connect()

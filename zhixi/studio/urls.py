@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhixi.studio.views import articles, many, sheets, start
+from zhixi.studio.views import articles, many, seeing, sheets, start
 
 app_name = "studio"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("articles/columns", articles.columns, name="columns"),
     path("articles/export", sheets.export, name="export"),
     path("articles/return", sheets.returned, name="return"),
+    path("people/<int:number>/sees", seeing.seeing, name="seeing"),
 ]

@@ -7,7 +7,7 @@ from django import template
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import roles_of, unit_ids_of
-from zhixi.accounts.rules import DECIDING, EDITORIAL, FOLLOWING, STUDIO
+from zhixi.accounts.rules import DECIDING, EDITORIAL, FOLLOWING, STUDIO, may_see_staff
 
 register = template.Library()
 
@@ -19,6 +19,7 @@ class Standing:
     edits: bool
     decides: bool
     follows: bool
+    staff: bool
 
 
 @register.simple_tag
@@ -32,4 +33,5 @@ def standing(person: Person, at: dt.datetime) -> Standing:
         edits=bool(roles & EDITORIAL),
         decides=bool(roles & DECIDING),
         follows=bool(roles & FOLLOWING),
+        staff=may_see_staff(roles),
     )

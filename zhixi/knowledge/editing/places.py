@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import Audience, Unit
@@ -21,9 +22,9 @@ def sections(at: dt.datetime) -> list[Option]:
     return [(pk, name) for name, pk in sorted(named)]
 
 
-def owners() -> list[Option]:
-    """The departments that may answer for knowledge."""
-    units = Unit.objects.filter(kind__in=OWNING).order_by("id")
+def owners(kept: int | None = None) -> list[Option]:
+    """The departments that may answer for knowledge, and the one that does so far."""
+    units = Unit.objects.filter(Q(closed_at=None) | Q(pk=kept), kind__in=OWNING).order_by("id")
     return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
 
 
@@ -32,7 +33,7 @@ def fields(words: Words, at: dt.datetime) -> list[Field]:
     circles = [(str(pk), name) for pk, name in Audience.objects.values_list("pk", "name")]
     return [
         _choice("section", words.section, [("", _("请选择")), *sections(at)]),
-        _choice("owner", words.owner, [("", _("未定")), *owners()]),
+        _choice("owner", words.owner, [("", _("未定")), *owners(words.owner)]),
         _choice("audience", words.audience, [("", _("按栏目")), *circles]),
     ]
 

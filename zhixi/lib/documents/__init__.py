@@ -1,13 +1,15 @@
 """Readers that turn a file into rows, with errors that name the line."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from zhixi.lib.documents import csv, html, jsonl, markdown, xlsx
+from zhixi.lib.documents.columns import Line
 from zhixi.lib.documents.rows import BadRow, Row, Rows, UnreadableFile
 
-__all__ = ["BadRow", "Row", "UnreadableFile", "read"]
+__all__ = ["BadRow", "Row", "UnreadableFile", "read", "sheets"]
 
 _READERS = {
     ".jsonl": jsonl.read,
@@ -29,3 +31,13 @@ def read(path: Path) -> Rows:
             % {"suffix": path.suffix}
         )
     return _READERS[path.suffix.lower()](path)
+
+
+def sheets(path: Path) -> Iterator[tuple[str, Iterator[Line]]]:
+    """The tables of a CSV or XLSX file, each line with its cells. Raises UnreadableFile."""
+    readers = {".csv": csv.sheets, ".tsv": csv.sheets, ".xlsx": xlsx.sheets}
+    if path.suffix.lower() not in readers:
+        raise UnreadableFile(
+            _("不认识“%(suffix)s”文件；可导入 CSV、XLSX。") % {"suffix": path.suffix}
+        )
+    return readers[path.suffix.lower()](path)

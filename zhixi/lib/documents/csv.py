@@ -21,6 +21,12 @@ def read(path: Path) -> Rows:
         yield from rows_below_headings(_records(_Lines(file), _delimiter(path)), path.name)
 
 
+def sheets(path: Path) -> Iterator[tuple[str, Iterator[Line]]]:
+    """The one table as its cells stand."""
+    with opened(path) as file:
+        yield "", _records(_Lines(file), _delimiter(path))
+
+
 def _delimiter(path: Path) -> str:
     """What occurs most in the first lines; Excel writes what its country uses."""
     with opened(path) as file:

@@ -52,6 +52,13 @@ def read(path: Path) -> Rows:
             yield named
 
 
+def sheets(path: Path) -> Iterator[tuple[str, Iterator[Line]]]:
+    """Every sheet with its cells as people see them."""
+    book, formulas = (opened(path, path.name, values=each) for each in (True, False))
+    for sheet in book.worksheets:
+        yield sheet.title, _lines(sheet, formulas[sheet.title])
+
+
 def opened(source: Path | BinaryIO, name: str, *, values: bool, largest: int = LARGEST) -> Workbook:
     """A workbook with its values, or with its formulas. Raises UnreadableFile."""
     try:

@@ -1,0 +1,1 @@
+"""People and units as the three administrators see and keep them."""
