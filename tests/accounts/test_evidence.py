@@ -49,6 +49,8 @@ def filled(
     keeping.confirm(number=must, n=1, by=cast["lin"], now=now)
     wish = Wish(title="改", text="改", kind="change", wanted_at=now, unit=units["card"])
     requesting.ask(wish=wish, by=cast["qian"], now=now)
+    hinted = factory.draft(by=cast["zhao"], at=now, title="费用", lead="手续费40，按张收。")
+    actions.hand_in_all(numbers=[hinted.article_id], by=cast["zhao"], clock=lambda: now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
 
 

@@ -317,7 +317,7 @@ def test_the_editor_and_a_save_cost_the_same_however_much_is_written(
     client, counts = client_for(zhao), []
     number = begun(client, section).json()["number"]
     for n in (1, 30):
-        extra = [{"condition": f"情形{i}", "text": f"说法{i}"} for i in range(n)]
+        extra = [{"condition": f"情形{i}", "text": f"说法{i}项"} for i in range(n)]
         with CaptureQueriesContext(connection) as queries:
             save(client, number, section, supplements=extra)
             client.get(f"/studio/articles/{number}/edit")

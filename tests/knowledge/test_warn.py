@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from zhixi.knowledge import types
-from zhixi.knowledge.warnings import HINT, MUST, Warning, warnings
+from zhixi.knowledge.checks import Standard, Warning, warnings
+from zhixi.knowledge.checks.standard import Word, shipped
+from zhixi.knowledge.checks.warnings import HINT, MUST
 
+BEGINNING = Standard(shipped())
 NOW = dt.datetime(2026, 11, 30, 6, 0, tzinfo=dt.UTC)
 GOOD: dict[str, Any] = {
     "title": "信用卡丢了怎么挂失",
@@ -16,8 +19,12 @@ GOOD: dict[str, Any] = {
 }
 
 
-def told(code: str = "faq", **changed: Any) -> list[Warning]:
-    return warnings(types.read(code, GOOD | changed), NOW)
+def told(code: str = "faq", by: Standard = BEGINNING, **changed: Any) -> list[Warning]:
+    return warnings(types.read(code, GOOD | changed), NOW, by)
+
+
+def rules(code: str = "faq", **changed: Any) -> set[str]:
+    return {warning.rule for warning in told(code, **changed)}
 
 
 def words(code: str = "faq", **changed: Any) -> str:
@@ -29,7 +36,8 @@ def test_it_works() -> None:
 
 
 def test_an_answer_is_missed() -> None:
-    assert told(lead="")[0] == Warning("lead", MUST, "还没有可以对客说的内容。")
+    said = "还没有可以对客说的内容。"
+    assert told(lead="")[0] == Warning("lead", MUST, said, rule="empty")
     with_body = told(lead="", body="<p>办好马上生效。</p>")
     assert (with_body[0].path, with_body[0].level) == ("lead", HINT)
 
@@ -107,3 +115,93 @@ def test_what_must_be_mended_stands_first() -> None:
     levels = [w.level for w in told(lead="我行零风险。", phrasings=[])]
     assert levels == sorted(levels, key=lambda level: level != MUST)
     assert levels[0] == MUST
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        ("根据相关要求，挂失免费。", True),
+        ("为进一步加强管理，挂失免费。", True),
+        ("您要挂失吗？我来办。", True),
+        ("信用卡丢了怎么挂失。", True),
+        ("为您挂失是免费的。", False),
+        ("按您的账单日算，下月起减免。", False),
+    ],
+)
+def test_the_first_sentence_answers(lead: str, said: bool) -> None:
+    assert ("answers" in rules(lead=lead)) == said
+    assert "answers" not in rules("script", lead=lead, lines=[{"text": "好的。"}])
+
+
+def test_a_right_that_only_the_internal_remarks_name_is_pointed_out() -> None:
+    assert rules(internal=["客户坚持的，可减免一次"]) == {"hidden"}
+    assert (
+        rules(internal=["可减免一次"], supplements=[{"condition": "老客户", "text": "可以减免。"}])
+        == set()
+    )
+    assert rules(internal=["不得主动提减免"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("recipe", "答对三项即可通过。"),
+        ("recipe", "核对姓名和身份证后四位。"),
+        ("recipe", "客户着急时可跳过核身。"),
+        ("risk", "单日转账超过五万元会被拦截。"),
+        ("risk", "分几笔转可以避开风控。"),
+        ("risk", "因为触发了风控规则。"),
+        ("complaint", "您不用投诉，我来处理。"),
+        ("complaint", "尽量劝阻客户投诉。"),
+        ("complaint", "引导客户撤销投诉。"),
+    ],
+)
+def test_what_must_not_be_told_is_told_nowhere(rule: str, text: str) -> None:
+    (warning,) = [w for w in told(agent_steps=[text]) if w.rule == rule]
+    assert (warning.path, warning.level) == ("agent_steps/0", MUST)
+    assert rule in rules(internal=[text])
+    assert rule not in rules(must_not_say=[text])
+    assert rule not in rules("case", situation=text, lesson="先看状态码")
+    assert rule not in rules(
+        "script", lines=[{"speaker": "客户", "text": text}, {"text": "好的。"}]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不得劝阻客户投诉。",
+        "严禁告知客户风控规则。",
+        "您可以拨打 12378 投诉。",
+        "请核对收款人姓名和卡号后四位。",
+        "单日限额五万元。",
+        "不能跳过核身。",
+    ],
+)
+def test_what_forbids_it_or_only_sounds_like_it_is_left_alone(text: str) -> None:
+    assert not {"recipe", "risk", "complaint"} & rules(agent_steps=[text])
+
+
+def test_what_customers_read_is_checked_like_what_they_hear() -> None:
+    for name in ("chat_text", "sms_text"):
+        assert rules(**{name: "这是零风险的。"}) == {"forbidden"}
+    varied = [{"part": "lead", "region": "东屿", "value": "这是零风险的。"}]
+    assert [w.path for w in told(variants=varied)] == ["variants/0"]
+    node = {"id": "a", "kind": "end", "text": "告知", "say": "这是零风险的。"}
+    assert [w.path for w in told("procedure", nodes=[node])] == ["nodes/0/say"]
+
+
+def test_levels_are_the_banks() -> None:
+    text = {"lead": "这是零风险的。"}
+    assert told(by=Standard(shipped(), {"forbidden": "off"}), **text) == []
+    assert told(by=Standard(shipped(), {"forbidden": "hint"}), **text)[0].level == HINT
+    assert told(by=Standard(shipped(), {"upkeep": "must"}))[0].level == MUST
+
+
+def test_words_are_the_banks_with_why_and_what_to_say_instead() -> None:
+    words = (Word("forbidden", "秒批", "秒批通", "不得承诺审批", "当天出结果"),)
+    (warning,) = told(by=Standard(words), lead="这个可以秒批。")
+    assert warning.words == "不得对客说“秒批”：不得承诺审批。建议：当天出结果。"
+    assert told(by=Standard(words), lead="用秒批通办。") == []
+    assert len(told(by=Standard(words), lead="用秒批通可以秒批。")) == 1
+    assert told(lead="这是零风险的。", by=Standard(words)) == []  # nothing but the bank's list

@@ -6,7 +6,7 @@ from zhixi.accounts.rules import ASKING, EDITORIAL, FOLLOWING, Role
 
 
 def may_edit(roles: Collection[str]) -> bool:
-    """Write drafts, hand them in and ask that an article be withdrawn."""
+    """Write drafts, hand them in, ask for withdrawal, and keep the words that are watched."""
     return bool(EDITORIAL & set(roles))
 
 
@@ -33,3 +33,8 @@ def may_follow(roles: Collection[str]) -> bool:
 def may_accept(roles: Collection[str]) -> bool:
     """Accept and return requests, tie drafts to them, keep freeze windows and holidays."""
     return Role.AUTHOR in roles
+
+
+def may_set_checks(roles: Collection[str]) -> bool:
+    """Say how much each check weighs: whoever writes is measured by it and does not set it."""
+    return Role.REVIEWER in roles

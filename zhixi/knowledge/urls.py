@@ -3,12 +3,14 @@ from django.urls.converters import IntConverter
 
 from zhixi.knowledge.views import (
     calendar,
+    checking,
     choosing,
     handling,
     keeping,
     labels,
     requests,
     sections,
+    words,
     writing,
 )
 
@@ -61,4 +63,6 @@ urlpatterns += [
     path("labels/take", labels.take, name="take_labels"),
     path("labels/relabel", labels.relabel, name="relabel"),
     path("labels/<key:number>", labels.switch, name="switch_label"),
+    path("checks", checking.checks, name="checks"),
+    path("words", words.words, name="words"),
 ]

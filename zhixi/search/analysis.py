@@ -10,13 +10,12 @@ from types import ModuleType
 
 import rjieba
 
-from zhixi.search import meaning, tables
+from zhixi.search import added, meaning, tables
+from zhixi.search.added import Added
 from zhixi.search.folding import fold
 from zhixi.search.numbers import Place
 from zhixi.search.pinyin import INITIALS, letters, letters_of_two
 
-# jieba takes a word added with frequency 0 for no word at all.
-_FREQUENCY = 100_000
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 RUN = re.compile(rf"[a-z0-9]+|{_HAN.pattern}")
 _WORD = re.compile(r"\w")
@@ -48,8 +47,8 @@ class Unit:
 @cache
 def _cutter() -> ModuleType:
     """The library's own dictionary with the bank's words: a second one would cost 25 MB."""
-    for word in tables.lines("lexicon.txt"):
-        rjieba.add_word(fold(word), _FREQUENCY, None)
+    for word in added.lexicon():
+        rjieba.add_word(word, added.FREQUENCY, None)
     return rjieba
 
 
@@ -101,9 +100,13 @@ def terms(text: str, *, characters: bool, signs: bool = False) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=256)  # one search asks for the same several times, and so do all its marks
 def query_units(text: str) -> tuple[Unit, ...]:
     """The distinct units that a query asks for; each has the highest kind it can claim."""
+    return _query_units(text, added.now())
+
+
+@lru_cache(maxsize=256)  # one search asks for the same several times, and so do all its marks
+def _query_units(text: str, _bank: Added) -> tuple[Unit, ...]:
     text = fold(text)
     fillers = [match.span() for match in _fillers().finditer(text)]
     found: dict[str, Unit] = {}

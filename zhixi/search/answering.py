@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from zhixi.search import meaning
+from zhixi.search import added, meaning
+from zhixi.search.added import Added
 from zhixi.search.analysis import Kind, Unit, query_units
 from zhixi.search.asked import Asked
 from zhixi.search.folding import fold
@@ -15,7 +16,7 @@ def answering(pieces: Sequence[str], query: str, about: str) -> int:
 
     The first, which can be said, unless another is clearly nearer.
     """
-    asked = _asked(query, about)
+    asked = _asked(query, about, added.now())
     if not pieces or asked is None:
         return 0
     form = _kept if asked.signs else _plain
@@ -25,7 +26,7 @@ def answering(pieces: Sequence[str], query: str, about: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def _asked(query: str, about: str) -> Asked | None:
+def _asked(query: str, about: str, _bank: Added) -> Asked | None:
     title = _kept(about)
     units = [
         unit

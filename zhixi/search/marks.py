@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from zhixi.search import added
+from zhixi.search.added import Added
 from zhixi.search.analysis import Kind, Unit, coarse_words, query_units
 from zhixi.search.folding import folded
 
@@ -50,8 +52,12 @@ def excerpt(text: str, query: str, width: int = 120) -> str:
     return _dotted(text, start, end)
 
 
-@lru_cache(maxsize=256)
 def _telling(query: str) -> tuple[Unit, ...]:
+    return _told_by(query, added.now())
+
+
+@lru_cache(maxsize=256)
+def _told_by(query: str, _bank: Added) -> tuple[Unit, ...]:
     """The query's words without filler; single characters only where there is nothing else."""
     units = [unit for unit in query_units(query[:LONGEST]) if not unit.filler]
     told = {Kind.WORD, Kind.ASKED}

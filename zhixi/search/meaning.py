@@ -7,11 +7,12 @@ what it means without a word in common.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from zhixi.search import tables
+from zhixi.search import added, tables
+from zhixi.search.added import Added
 from zhixi.search.numbers import Place, numbers
 
 _STOPS = re.compile(r"[\W_]+")
@@ -53,9 +54,12 @@ def is_same(sign: str) -> bool:
     return chr(_FIRST) <= sign < _after_synonyms()
 
 
-@cache
-def _rules() -> Matcher:
-    return Matcher(tables.synonyms().rules)
+@lru_cache(maxsize=4)
+def _rules(bank: Added) -> Matcher:
+    rules = dict(tables.synonyms().rules)
+    for word, targets in bank.rules.items():
+        rules[word] = tuple(dict.fromkeys((*rules.get(word, ()), *targets)))
+    return Matcher(rules)
 
 
 def signs(text: str) -> Iterator[Place]:
@@ -78,14 +82,14 @@ def plain(folded: str) -> str:
 
 def also_asked(text: str) -> Iterator[tuple[str, str, int, int]]:
     """What the table's rules ask beside: word, the word it stands for, and where that stands."""
-    for word, targets, start, end in _rules().found(text):
+    for word, targets, start, end in _rules(added.now()).found(text):
         for target in targets:
             yield target, word, start, end
 
 
 def notes(text: str) -> list[str]:
     """What to tell of words that are no longer used."""
-    told = tables.synonyms().notes
+    told = {**tables.synonyms().notes, **added.now().notes}
     return list(dict.fromkeys(note for word, note in told.items() if word in text))
 
 

@@ -1,8 +1,10 @@
-"""The outbox, and the look-up log: what was asked and listed, shown, opened, copied and solved."""
+"""The outbox, the bank's own words, and the look-up log: what was asked, and what became of it."""
 
 from enum import StrEnum
 
 from django.db import models
+
+from zhixi.accounts.models import Person
 
 
 class Pending(models.Model):
@@ -13,6 +15,28 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class BankWord(models.Model):
+    """What the bank adds to the package's tables: a line of synonyms, or a word of the lexicon."""
+
+    class Kind(StrEnum):
+        SYNONYM = "synonym"
+        LEXICON = "lexicon"
+
+    kind = models.CharField(max_length=10)
+    line = models.CharField(max_length=200)
+    why = models.CharField(max_length=200, blank=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "line"], name="bank_word_kind_line_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.line
 
 
 class Mode(StrEnum):

@@ -15,7 +15,7 @@ import tantivy  # noqa: TID251
 from django.utils.translation import gettext as _
 
 from zhixi.lib.batches import batches
-from zhixi.search import schema, sources
+from zhixi.search import added, schema, sources
 from zhixi.search.faults import IndexUnavailable
 
 FEW = 2000  # articles that are prepared before other processes have started
@@ -63,6 +63,7 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
+    added.take_up()
 
 
 def _end_with_parent() -> None:

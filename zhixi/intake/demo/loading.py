@@ -19,7 +19,7 @@ from zhixi.accounts import actions as staff
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
-from zhixi.intake.demo import lin, names, requests, zhao
+from zhixi.intake.demo import lin, names, requests, watching, zhao
 from zhixi.intake.demo.people import LIMITED, PASSWORD, PEOPLE, UNITS
 from zhixi.intake.operator import index_now
 from zhixi.knowledge import actions, types
@@ -58,6 +58,7 @@ def load(day: dt.date | None = None) -> str:
         lin.before(people["lin"], _moment, shift)
         zhao.before(people["zhao"])
         requests.before(people, units, _moment, shift)
+        watching.before(people, _moment, shift)
     index_now()
     return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {
         "people": len(people),

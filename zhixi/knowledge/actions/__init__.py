@@ -8,6 +8,7 @@ from zhixi.knowledge.actions.drafting import (
     save_draft,
     write_drafts,
 )
+from zhixi.knowledge.actions.handing import hand_in, hand_in_all, note
 from zhixi.knowledge.actions.loading import UnableToLoad, load_initially
 from zhixi.knowledge.actions.placing import (
     UnableToPlace,
@@ -25,6 +26,12 @@ from zhixi.knowledge.actions.sections import (
     reopen_section,
 )
 from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
+from zhixi.knowledge.actions.watching import (
+    UnableToWatch,
+    drop_wording,
+    keep_wording,
+    set_levels,
+)
 from zhixi.knowledge.actions.writing import Superseded, begin, keep
 
 __all__ = [
@@ -34,22 +41,29 @@ __all__ = [
     "UnableToLoad",
     "UnableToPlace",
     "UnableToSubmit",
+    "UnableToWatch",
     "ask_removal",
     "begin",
     "change_section",
     "close_section",
     "create_section",
+    "drop_wording",
+    "hand_in",
+    "hand_in_all",
     "keep",
+    "keep_wording",
     "load_initially",
     "merge_sections",
     "narrow",
     "narrow_section",
+    "note",
     "refold",
     "reopen",
     "reopen_section",
     "restore",
     "save_draft",
     "section_at",
+    "set_levels",
     "submit",
     "withdraw",
     "write_drafts",

@@ -1,7 +1,7 @@
 """Submitting freezes: the draft becomes an immutable version, a candidate for the gate."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import connection
@@ -24,6 +24,7 @@ from zhixi.knowledge.models import (
     Content,
     Draft,
     DraftContribution,
+    OverruledCheck,
     Withdrawal,
 )
 from zhixi.knowledge.sections import tree
@@ -40,9 +41,19 @@ class UnableToSubmit(Exception):
 
 
 def submit(
-    *, articles: Sequence[int], by: Person, clock: Clock, title: str = "", reason: str = ""
+    *,
+    articles: Sequence[int],
+    by: Person,
+    clock: Clock,
+    title: str = "",
+    reason: str = "",
+    overruled: Mapping[int, Collection[str]] | None = None,
 ) -> Submission:
-    """Hand in the drafts of these articles as one submission. Raises UnableToSubmit."""
+    """Hand in the drafts of these articles as one submission. Raises UnableToSubmit.
+
+    Nothing is checked here, as `handing` does; `overruled` are the rules whose hints stood.
+    """
+    stood = overruled or {}
     with writing():
         drafts = [
             draft
@@ -70,7 +81,12 @@ def submit(
         ArticleVersion.objects.bulk_create(versions, batch_size=500)
         for some in batches([draft.pk for draft in drafts], 1000):
             Draft.objects.filter(pk__in=some).delete()
-        log(submission, by)
+        OverruledCheck.objects.bulk_create(
+            OverruledCheck(submission=submission, line=v.line, rule=rule, section_id=v.section_id)
+            for v in versions
+            for rule in sorted(stood.get(v.article_id, ()))
+        )
+        log(submission, by, set().union(*stood.values()))
         return submission
 
 
@@ -106,12 +122,14 @@ def withdraw(
         return submission
 
 
-def log(submission: Submission, by: Person) -> None:
+def log(submission: Submission, by: Person, overruled: Collection[str] = ()) -> None:
     """The link that says what was handed in."""
+    told = {"overruled": sorted(overruled)} if overruled else {}
     audit.record(
         verb="submit",
         subject=f"submission:{submission.pk}",
-        facts={"kind": submission.kind, "digest": submission.digest, "size": submission.size},
+        facts={"kind": submission.kind, "digest": submission.digest, "size": submission.size}
+        | told,
         by=by,
         at=submission.submitted_at,
     )

@@ -1,5 +1,6 @@
 """What a submission would change, clause by clause, for the eyes of whoever confirms it."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -11,11 +12,13 @@ from zhixi.approval.subjects import Change
 from zhixi.knowledge import types
 from zhixi.knowledge.changes.fields import label_of, untold
 from zhixi.knowledge.changes.rows import Row, rows
+from zhixi.knowledge.checks import RULES
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
     LiveSpan,
+    OverruledCheck,
     RedactionRequest,
     Withdrawal,
 )
@@ -27,8 +30,19 @@ Part = tuple[str, str]
 
 def of_versions(versions: Sequence[ArticleVersion]) -> list[Change]:
     """Each version against the one before it that was approved."""
-    before = _approved_before(versions)
-    return [_change(version, before.get(version.article_id)) for version in versions]
+    before, stood = _approved_before(versions), _overruled(versions)
+    return [_change(v, before.get(v.article_id), stood.get(v.line, [])) for v in versions]
+
+
+def _overruled(versions: Sequence[ArticleVersion]) -> dict[uuid.UUID, list[str]]:
+    """By line, the rules whose hints stood when these versions were handed in."""
+    submissions = {version.submission_id for version in versions}
+    rows = OverruledCheck.objects.filter(submission__in=submissions).order_by("id")
+    found: dict[uuid.UUID, list[str]] = {}
+    for line, rule in rows.values_list("line", "rule"):
+        if rule in RULES:
+            found.setdefault(line, []).append(str(RULES[rule].name))
+    return found
 
 
 def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVersion]:
@@ -41,7 +55,7 @@ def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVer
     }
 
 
-def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
+def _change(new: ArticleVersion, old: ArticleVersion | None, stood: list[str]) -> Change:
     content = types.load(new.article.type, new.content.payload)
     before = types.load(new.article.type, old.content.payload) if old else None
     label = f"{content.label} · {new.article_id} · v{new.n}"
@@ -59,7 +73,10 @@ def _change(new: ArticleVersion, old: ArticleVersion | None) -> Change:
     parts += _clauses(aligned, {part.path: part.label for part in content.parts()})
     parts += _order(aligned, was) + _markup(before.body if before else "", content.body)
     parts += _rest(untold(before, was), untold(content, now))
-    return Change(new.title, note, parts or [("", escape(_("内容没有变化。")))])
+    parts = parts or [("", escape(_("内容没有变化。")))]
+    if stood:
+        parts.append((_("保留的提示"), escape("、".join(stood))))
+    return Change(new.title, note, parts)
 
 
 def _told(facts: list[tuple[str, str, str]]) -> list[Part]:

@@ -10,11 +10,13 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.arranging.labels import offered, unlisted
+from zhixi.knowledge.checks import Warning, links, standard, warnings, weighed
+from zhixi.knowledge.checks.found import Found
+from zhixi.knowledge.checks.warnings import MUST
 from zhixi.knowledge.drafts import Words
 from zhixi.knowledge.editing import fields, places, problems, tidying
 from zhixi.knowledge.editing.labels import label
 from zhixi.knowledge.elsewhere import same_question
-from zhixi.knowledge.warnings import HINT, MUST, Warning, warnings
 
 NOBODY = CallContext()
 
@@ -31,19 +33,35 @@ class Judged:
     def blocking(self) -> list[Warning]:
         return [warning for warning in self.warnings if warning.level == MUST]
 
+    def rules(self, level: str = "") -> set[str]:
+        """The rules that have something to say, all or those of a level."""
+        return {w.rule for w in self.warnings if w.rule and level in {"", w.level}}
+
 
 def judged(words: Words, number: int | None, person: Person, now: dt.datetime) -> Judged:
     content, wrong = problems.read(words.type, words.content)
     found = [Warning(p.path, MUST, _placed(words.type, p.path, p.words)) for p in wrong]
     if content is not None and words.content:
-        found += warnings(content, now)
-        for path, other, title, asked in same_question(content, number, person, now):
-            told = _("“%(asked)s”已有一条：%(title)s") % {"asked": asked, "title": title}
-            found.append(Warning(path, HINT, told, f"/k/{other}"))
-        for path, name in unlisted(content):
-            found.append(Warning(path, HINT, _("“%(name)s”不在名录里") % {"name": name}))
+        by = standard(words.section, now)
+        found += warnings(content, now, by)
+        asked = _twice(content, number, person, now)
+        found += weighed([*links.found(content, now), *asked, *_unlisted(content)], by)
+        found.sort(key=lambda warning: warning.level != MUST)
     shown = content.for_context(NOBODY) if content is not None else None
     return Judged(shown, wrong, found)
+
+
+def _twice(content: Any, number: int | None, person: Person, now: dt.datetime) -> list[Found]:
+    words = _("“%(asked)s”已有一条：%(title)s")
+    return [
+        Found("twice", path, words % {"asked": asked, "title": title}, f"/k/{other}")
+        for path, other, title, asked in same_question(content, number, person, now)
+    ]
+
+
+def _unlisted(content: Any) -> list[Found]:
+    words = _("“%(name)s”不在名录里")
+    return [Found("unlisted", path, words % {"name": name}) for path, name in unlisted(content)]
 
 
 def _placed(code: str, path: str, words: str) -> str:

@@ -3,6 +3,7 @@
 from zhixi.knowledge.models.articles import Article, ArticleVersion, Content, Placement
 from zhixi.knowledge.models.batches import BatchWithdrawal, ReturnedSheet
 from zhixi.knowledge.models.calendar import CalendarMark
+from zhixi.knowledge.models.checks import CheckLevel, Level, OverruledCheck, RaisedCheck, Wording
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
 from zhixi.knowledge.models.labels import Label
 from zhixi.knowledge.models.lists import ListColumns, SavedFilter
@@ -18,6 +19,7 @@ __all__ = [
     "Autosave",
     "BatchWithdrawal",
     "CalendarMark",
+    "CheckLevel",
     "Content",
     "Draft",
     "DraftContribution",
@@ -26,10 +28,13 @@ __all__ = [
     "InitialLoad",
     "KnowledgeRequest",
     "Label",
+    "Level",
     "ListColumns",
     "LiveSpan",
+    "OverruledCheck",
     "Placement",
     "Publication",
+    "RaisedCheck",
     "Receipt",
     "Redaction",
     "RedactionRequest",
@@ -43,4 +48,5 @@ __all__ = [
     "SectionPlacement",
     "Visit",
     "Withdrawal",
+    "Wording",
 ]

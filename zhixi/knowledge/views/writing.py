@@ -87,17 +87,19 @@ def _keep(request: Request, number: int | None, words: Words, base: str) -> Draf
 
 def _told(request: Request, words: Words, draft: Draft) -> dict[str, Any]:
     number = draft.article_id
+    judged = page.judged(words, number, request.user, request.now)
+    rules = judged.rules()
+    actions.note(line=draft.line, section=draft.section_id, rules=rules, now=request.now)
     return {
         "number": number,
         "state": drafts.kept(number).words.state,
         "said": _("已保存 %(at)s") % {"at": f"{timezone.localtime(request.now):%H:%M:%S}"},
-        **_beside(request, words, number),
+        **_beside(request, judged, number),
     }
 
 
-def _beside(request: Request, words: Words, number: int | None) -> dict[str, Any]:
-    judged = page.judged(words, number, request.user, request.now)
-    others = drafts.others_lately(number, request.user, request.now) if number else []
+def _beside(request: Request, judged: page.Judged, number: int) -> dict[str, Any]:
+    others = drafts.others_lately(number, request.user, request.now)
     shown = {"judged": judged, "others": others, "now": request.now, "nobody": page.NOBODY}
     return {
         "problems": [{"path": p.path, "words": p.words} for p in judged.problems],
@@ -148,33 +150,28 @@ def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
 @for_editors
 def submit(request: Request, number: int) -> HttpResponse:
     """Hand the draft in, as it was last seen here; what blocks is said on the editor."""
+    given = {
+        "base": request.POST.get("base", ""),
+        "reason": request.POST.get("reason", "").strip()[:500],
+    }
     kept = drafts.kept(number)
-    refused = _refusal(request, kept)
-    if not refused:
-        reason = request.POST.get("reason", "").strip()[:500]
-        try:
-            made = actions.submit(
-                articles=[number], by=request.user, clock=timezone.now, reason=reason
-            )
-            return HttpResponseRedirect(reverse("approval:submission", args=[made.pk]))
-        except actions.UnableToSubmit as error:
-            refused = str(error)
-    return render(request, "knowledge/edit.html", _editor(request, kept, refused), status=409)
+    if refused := _refusal(request, kept):
+        return render(request, "knowledge/edit.html", _editor(request, kept, refused), status=409)
+    try:
+        made = actions.hand_in(number=number, by=request.user, clock=timezone.now, **given)
+    except actions.UnableToSubmit as error:
+        shown = _editor(request, drafts.kept(number), str(error))
+        return render(request, "knowledge/edit.html", shown, status=409)
+    return HttpResponseRedirect(reverse("approval:submission", args=[made.pk]))
 
 
 def _refusal(request: Request, kept: Kept) -> str:
-    number = kept.article.pk if kept.article else None
-    if not kept.drafted:
-        return _("没有可提交的修改。")
-    if request.POST.get("base") != kept.words.state:
-        return _("草稿刚刚又有改动，请看过之后再提交。")
-    if page.judged(kept.words, number, request.user, request.now).blocking:
-        return _("还有必须改的地方，改好后再提交。")
+    """That it would go live while nothing shall, unless that was meant."""
     frozen = _frozen(request, kept)
-    if frozen and not request.POST.get("despite"):
-        words = _("将在冻结期“%(name)s”内上线。可改生效时间；确需上线的，请在提交时勾选。")
-        return words % {"name": frozen.name}
-    return ""
+    if frozen is None or request.POST.get("despite"):
+        return ""
+    words = _("将在冻结期“%(name)s”内上线。可改生效时间；确需上线的，请在提交时勾选。")
+    return words % {"name": frozen.name}
 
 
 def _frozen(request: Request, kept: Kept) -> CalendarMark | None:
