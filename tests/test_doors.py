@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from zhixi.accounts.models import Audience, Person, Unit
 
 OPEN = {"/accounts/login/", "/healthz", "/readyz", "/metrics"}
 NUMBERS = {"number": "1", "n": "1", "call": "c-1"}
+NUMBERS |= {"digest": "sha256:" + "0" * 64, "name": "x.pdf", "upload": str(UUID(int=1))}
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:

@@ -30,12 +30,15 @@ def filled(
 ) -> None:
     """A base in which every evidence table has a row."""
     from zhixi.accounts import actions as staff
-    from zhixi.knowledge.models import InitialLoad
+    from zhixi.knowledge.models import File, InitialLoad
 
     card = {"unit": units["card"], "region": "", "parent": units["bank"]}
     rearranging.change(**card, name="信用卡部", by=None, now=now)
+    file = {"digest": "sha256:" + "0" * 64, "suffix": "pdf", "size": 1}
+    File.objects.create(**file, by=cast["zhao"], at=now)
+    attached = [{"digest": file["digest"], "name": "须知.pdf"}]
     circle = staff.audience(name="信用卡中心", units=[units["card"]], by=None, now=now)
-    number = publish(audience=circle)
+    number = publish(audience=circle, attachments=attached)
     asked = Article.objects.get(pk=number)
     actions.withdraw(article=asked, by=cast["zhao"], clock=lambda: now, reason="有误")
     InitialLoad.objects.create(name="旧库", digest="sha256:0", by=cast["zhao"], at=now)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from zhixi.config.tidying import EVERY, tidy
+from zhixi.knowledge.files import reading
 from zhixi.search import WriterBusy
 from zhixi.search import worker as index
 
@@ -130,7 +131,7 @@ class _Parent:
 
 
 def work(parent: int) -> None:
-    """The worker's loop, which indexes and tidies; ends with its parent, and never in the middle of a commit."""
+    """The worker's loop, which indexes, reads attachments and tidies; ends with its parent, and never in the middle of a commit."""
     ending = False
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -140,7 +141,7 @@ def work(parent: int) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     tidied = -EVERY
-    upkeep = index.Upkeep()
+    upkeep, documents = index.Upkeep(), reading.Rounds()
     while not ending and os.getppid() == parent:
         if time.monotonic() - tidied >= EVERY:
             tidy(timezone.now())
@@ -149,5 +150,7 @@ def work(parent: int) -> None:
             learnt = upkeep.round()
         except WriterBusy:
             learnt = 0
+        documents.round(timezone.now())
         if not learnt:
             time.sleep(POLL)
+    documents.end()

@@ -7,6 +7,7 @@ from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from zhixi.knowledge import actions
 from zhixi.search import lookups
 
 EVERY = 3600.0  # seconds
@@ -16,8 +17,11 @@ log = logging.getLogger(__name__)
 
 
 def tidy(now: dt.datetime) -> None:
-    """Remove sessions that are over, attempts at signing in and look-ups that are long past."""
+    """Remove sessions that are over, half uploads and loose files, attempts at signing in and look-ups that are
+    long past."""
     call_command("clearsessions")
+    actions.sweep_uploads(now=now)
+    actions.sweep_files(now=now)
     AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()
     try:
         lookups.forget(now=now)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 
-from zhixi.desk.views import browsing, comparing, home, keeping, looking_up, reading
+from zhixi.desk.views import browsing, comparing, files, home, keeping, looking_up, reading
 
 app_name = "desk"
 
@@ -10,7 +10,12 @@ class Number(IntConverter):
     regex = looking_up.NUMBER
 
 
+class Digest(StringConverter):
+    regex = "sha256:[0-9a-f]{64}"
+
+
 register_converter(Number, "number")
+register_converter(Digest, "digest")
 
 urlpatterns = [
     path("", looking_up.desk, name="desk"),
@@ -33,4 +38,5 @@ urlpatterns = [
     path("k/<number:number>/standing", reading.standing, name="standing"),
     path("k/<number:number>/changes", comparing.changed, name="changed"),
     path("k/<number:number>/with/<number:n>", comparing.beside, name="beside"),
+    path("files/<digest:digest>/<str:name>", files.file, name="file"),
 ]

@@ -1,7 +1,9 @@
-"""One file that holds every table, on SQLite and PostgreSQL alike.
+"""One file that holds every table and every attachment, on SQLite and PostgreSQL alike.
 
-A zip with one member of JSON lines for each table and a manifest that vouches for them.
-Sessions, sign-in locks and the outbox of the index stay out: they end with the machine.
+A zip with one member of JSON lines for each table, one for each attachment under its digest, and
+a manifest that vouches for them.
+Sessions, sign-in locks, half uploads and the outbox of the index stay out: they end with the
+machine.
 The look-up log stays out too: it lies in a file of its own, and names people.
 """
 
@@ -23,12 +25,15 @@ from zhixi.accounts import audit
 from zhixi.accounts.models import Chain
 from zhixi.approval.subjects import Clock
 from zhixi.intake.snapshot import snapshot, whole
+from zhixi.knowledge.files import store
+from zhixi.knowledge.models import File, Upload
 from zhixi.lib.digest import canonical
 from zhixi.search.models import Pending
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 CHUNK = 2000
+LEFT_OUT = (Pending, Upload)
 Progress = Callable[[int], None]
 
 
@@ -44,7 +49,7 @@ def kept() -> list[type[models.Model]]:
         for model in apps.get_app_config(room).get_models(include_auto_created=True)
     ]
     here = [model for model in found if router.allow_migrate_model(connection.alias, model)]
-    return [model for model in here if model._meta.managed and model is not Pending]
+    return [model for model in here if model._meta.managed and model not in LEFT_OUT]
 
 
 def member(label: str) -> str:
@@ -74,8 +79,22 @@ def backup(path: Path, *, clock: Clock, progress: Progress | None = None) -> dic
             done += table["rows"]
             if progress:
                 progress(done)
+        manifest["files"] = list(_write_files(archive))
         archive.writestr(MANIFEST, canonical(manifest))
     return manifest
+
+
+def file_member(digest: str) -> str:
+    return f"files/{digest.removeprefix('sha256:')}"
+
+
+def _write_files(archive: zipfile.ZipFile) -> Iterator[str]:
+    """The bytes of every attachment, packed already as they are; `zhixi check` tells of lost ones."""
+    for digest in File.objects.order_by("pk").values_list("pk", flat=True):
+        path = store.place(digest)
+        if path.exists():
+            archive.write(path, file_member(digest), zipfile.ZIP_STORED)
+            yield digest
 
 
 def _migrations() -> dict[str, list[str]]:
@@ -118,14 +137,18 @@ def lines(archive: zipfile.ZipFile, table: dict[str, Any]) -> Iterator[list[Any]
 
 
 def faults(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> list[str]:
-    """Tables whose member is not what the manifest vouches for."""
-    found = []
-    for table in manifest["tables"]:
-        try:
-            with archive.open(member(table["model"])) as file:
-                seen = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-        except (KeyError, zipfile.BadZipFile):
-            seen = ""
-        if seen != table["sha256"]:
-            found.append(table["model"])
-    return found
+    """Tables and attachments whose member is not what the manifest vouches for."""
+    wanted = [
+        (table["model"], member(table["model"]), table["sha256"]) for table in manifest["tables"]
+    ]
+    for digest in manifest.get("files", []):  # a backup of the first release has none
+        wanted.append((digest, file_member(digest), digest.removeprefix("sha256:")))
+    return [name for name, place, digest in wanted if _seen(archive, place) != digest]
+
+
+def _seen(archive: zipfile.ZipFile, place: str) -> str:
+    try:
+        with archive.open(place) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    except (KeyError, zipfile.BadZipFile):
+        return ""

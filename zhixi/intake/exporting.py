@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from zhixi.accounts.models import AudienceUnit, Person, Unit
+from zhixi.intake import attachments
 from zhixi.intake.snapshot import snapshot, whole
 from zhixi.knowledge.models import (
     Article,
@@ -65,6 +66,7 @@ class _Names:
             assert known is not None  # noqa: S101
             known["units"].append(code)
         self.tree: Tree = tree(FOREVER)
+        self.files: set[str] = set()
         self._histories: dict[int, list[SectionPlacement]] = defaultdict(list)
         for row in SectionPlacement.objects.order_by("from_at", "id"):
             self._histories[row.section_id].append(row)
@@ -136,7 +138,7 @@ def _told(numbers: Sequence[int], names: _Names) -> Iterator[dict[str, Any]]:
                 if c.line in kept
             ],
             "publications": [_publication(row, n_of, names) for row in publications[article.pk]],
-            "files": [],
+            "files": attachments.of(own, names.files, names.persons),
         }
 
 

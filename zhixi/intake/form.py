@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from zhixi.knowledge import types
 from zhixi.lib.digest import canonical, digest
+from zhixi.lib.files.kinds import KINDS
 
 FORMAT = 1
 
@@ -101,6 +102,25 @@ class Published(_Told):
         return self
 
 
+class FileTold(_Told):
+    """A file with its bytes, which must give its digest."""
+
+    digest: str
+    suffix: str
+    width: int | None = Field(ge=1)
+    height: int | None = Field(ge=1)
+    cleared: bool
+    by: str
+    at: AwareDatetime
+    data: Base64Bytes
+
+    @model_validator(mode="after")
+    def _holds(self) -> Self:
+        if self.suffix not in KINDS or digest(self.data) != self.digest:
+            raise ValueError(str(_("附件 %(digest)s 与其摘要不符")) % {"digest": self.digest})
+        return self
+
+
 class FullArticle(_Told):
     format: Literal[1]
     number: int = Field(ge=1, le=2**53)
@@ -113,7 +133,7 @@ class FullArticle(_Told):
     versions: list[Version]
     contributions: list[Contribution]
     publications: list[Published]
-    files: list[Any] = Field(max_length=0)
+    files: list[FileTold]
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

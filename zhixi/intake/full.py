@@ -15,12 +15,14 @@ from pydantic import ValidationError
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person
 from zhixi.approval.subjects import Clock
+from zhixi.intake import attachments
 from zhixi.intake.form import FORMAT, FullArticle, Version
 from zhixi.intake.importing import Progress
 from zhixi.intake.report import Report, faults
 from zhixi.intake.strangers import Known
 from zhixi.knowledge.actions import UnableToLoad, refold
 from zhixi.knowledge.actions.submitting import freeze
+from zhixi.knowledge.files.carrying import digests_in
 from zhixi.knowledge.models import (
     Article,
     ArticleVersion,
@@ -34,6 +36,7 @@ from zhixi.knowledge.models import (
 )
 from zhixi.knowledge.types import removed
 from zhixi.lib.db import writing
+from zhixi.lib.digest import canonical
 from zhixi.lib.documents import BadRow, Row
 
 BATCH = 500
@@ -58,6 +61,7 @@ class Restoration:
         self.report = Report()
         self._numbers: set[int] = set()
         self._sources: set[str] = set()
+        self._files: set[str] = set()
 
     def check(self, rows: Iterable[Row | BadRow]) -> Report:
         """The report that a run would give; nothing is written."""
@@ -105,6 +109,10 @@ class Restoration:
                 row.line, _("编号 %(number)s 在本文件中重复。") % {"number": told.number}
             )
             return None
+        self._files |= {file.digest for file in told.files}
+        if _carried(told) - self._files:
+            self.report.refuse(row.line, _("这一条的附件不在文件里，请重新导出。"))
+            return None
         self._numbers.add(told.number)
         if told.source_id:
             self._sources.add(told.source_id)
@@ -126,10 +134,16 @@ class Restoration:
         )
 
 
+def _carried(told: FullArticle) -> set[str]:
+    words = (canonical(version.content) for version in told.versions if version.content)
+    return {digest for each in words for digest in digests_in(each)}
+
+
 def _keep(some: Sequence[FullArticle], known: Known, load: InitialLoad) -> None:
     """A batch, a table at a time."""
     for told in some:
         known.learn_sections(told.sections)
+    attachments.bring([file for told in some for file in told.files], known)
     articles = {
         told.number: Article(
             number=told.number,

@@ -7,6 +7,7 @@ older version is read in its own schema, then migrated forward.
 
 import json
 import os
+import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from zhixi.accounts import audit
 from zhixi.accounts.models import AuditEntry, Chain, Person
 from zhixi.approval.subjects import Clock
 from zhixi.intake import backup
+from zhixi.knowledge.files import store
 from zhixi.lib.db import writing
 from zhixi.search import worker
 
@@ -42,6 +44,7 @@ def restore(
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
+            _bring_files(archive, manifest)
             if connection.vendor == "sqlite":
                 with _aside(replace, clock):
                     _fill(archive, manifest, progress)
@@ -73,6 +76,15 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
             % {"tables": "、".join(broken)}
         )
     return manifest
+
+
+def _bring_files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    """Attachments first: under their digests they stand in nobody's way, whatever comes after."""
+    for digest in manifest.get("files", []):
+        part = store.part(uuid.uuid4())
+        with archive.open(backup.file_member(digest)) as source:
+            store.write(part, source)
+        store.take_in(part)
 
 
 def _applied(manifest: dict[str, Any]) -> State:

@@ -1,17 +1,21 @@
 """The piece of an article that a hit shows: lifted out whole, with the clause it comes from."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from zhixi import search
 from zhixi.accounts.context import CallContext
 from zhixi.knowledge import types
+from zhixi.knowledge.files.texts import Leaf
 from zhixi.knowledge.listing import Line
 
 # Never lifted out: what must not reach a customer, what must not be said, and what is no answer.
-_NOT_SAID = ("internal", "must_not_say", "related", "summary", "kind", "level", "variants")
+_NOT_SAID = (
+    *("internal", "must_not_say", "related", "summary", "kind", "level", "variants"),
+    "attachments",
+)
 _MOST_CELLS = 6
 _OURS = "坐席"  # who speaks where nobody is named
 
@@ -22,24 +26,36 @@ class Answer:
 
     text: str
     clause: int
+    where: str = ""  # of a line in an attachment
 
 
 class _Piece(NamedTuple):
     text: str
     clause: int
     path: str
+    where: str = ""
 
 
-def answer(line: Line, query: str, context: CallContext, *, lift: bool = True) -> Answer:
-    """What answers the query in this article, for this customer; its first answer without `lift`."""
+def answer(
+    line: Line,
+    query: str,
+    context: CallContext,
+    *,
+    lift: bool = True,
+    attached: Sequence[Leaf] = (),
+) -> Answer:
+    """What answers the query in this article, for this customer; its first answer without `lift`.
+
+    Lines of attachments come last: what the article itself says as well is taken from there.
+    """
     beside = _beside(line)
     pieces = _pieces(line, beside.unsaid, context)
     chosen = next(pieces)
     if lift:
-        every = [chosen, *pieces]
+        every = [chosen, *pieces, *(_Piece(leaf.text, 0, "", leaf.where) for leaf in attached)]
         told = [f"{beside.labels.get(each.path, '')} {each.text}" for each in every]
         chosen = every[search.answering(told, query, line.title)]
-    return Answer(search.excerpt(chosen.text, query), chosen.clause)
+    return Answer(search.excerpt(chosen.text, query), chosen.clause, chosen.where)
 
 
 class _Beside(NamedTuple):

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from zhixi.approval.models import Submission
 from zhixi.knowledge.actions.publishing import derive
 from zhixi.knowledge.actions.submitting import KIND, manifest
-from zhixi.knowledge.models import Content, LiveSpan, Publication, Redaction
+from zhixi.knowledge.files import store
+from zhixi.knowledge.files.carrying import removed_files
+from zhixi.knowledge.models import Content, File, LiveSpan, Publication, Redaction
 from zhixi.knowledge.types.removed import PAYLOAD
 from zhixi.lib.batches import batches
 from zhixi.lib.digest import digest
@@ -49,6 +51,18 @@ def contents() -> Iterator[str]:
         removed = content.payload == PAYLOAD and content.digest in lawful
         if not removed and digest(content.payload) != content.digest:
             yield _("内容 %(digest)s 与其摘要不符。") % {"digest": content.digest}
+
+
+def files() -> Iterator[str]:
+    """Attachments whose bytes are not here, or no longer give their digest."""
+    lawful = set(removed_files().values_list("pk", flat=True))
+    every = File.objects.order_by("pk").values_list("pk", flat=True)
+    for key in every.exclude(pk__in=lawful).iterator(chunk_size=500):
+        path = store.place(key)
+        if not path.exists():
+            yield _("附件 %(digest)s 的文件不在了，请从备份恢复。") % {"digest": key}
+        elif store.digest_of(path) != key:
+            yield _("附件 %(digest)s 的文件与其摘要不符，请从备份恢复。") % {"digest": key}
 
 
 def submissions() -> Iterator[str]:

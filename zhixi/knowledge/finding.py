@@ -1,7 +1,7 @@
 """Search as people and machines meet it: the index proposes, the door disposes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhixi import search
@@ -9,6 +9,8 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import types
 from zhixi.knowledge.answers import answer
+from zhixi.knowledge.files.carrying import digests_in
+from zhixi.knowledge.files.texts import Leaf, leaves_of
 from zhixi.knowledge.listing import Line, listed
 from zhixi.knowledge.queries import Rights, rights_of
 from zhixi.knowledge.sections import Tree
@@ -135,8 +137,19 @@ def find(
     )
     results = search.search(live_index(), request)
     shown = _through_the_door(((h.number, h.version) for h in results.hits), rights, at)
+    attached = _attached(
+        [shown[h.number] for h in results.hits if h.number in shown], results.asked
+    )
     hits = [
-        _hit(hit, shown[hit.number], results.asked, at, context, rights.tree, lift=n < LIFTED)
+        _hit(
+            hit,
+            shown[hit.number],
+            results.asked,
+            at,
+            context,
+            rights.tree,
+            attached if n < LIFTED else None,
+        )
         for n, hit in enumerate(results.hits)
         if hit.number in shown
     ]
@@ -169,6 +182,12 @@ def _through_the_door(
     }
 
 
+def _attached(lines: Sequence[Line], asked: str) -> Mapping[str, list[Leaf]]:
+    """Of the best, the lines of attachments that may answer, by the content that carries them."""
+    carrying = {line.content for line in lines[:LIFTED] if digests_in(line.payload)}
+    return leaves_of(carrying, search.words_of(asked)) if carrying else {}
+
+
 def _path(sections: Tree, section: int) -> str:
     return " › ".join(sections.names(section))
 
@@ -180,10 +199,11 @@ def _hit(
     at: dt.datetime,
     context: CallContext,
     sections: Tree,
-    *,
-    lift: bool,
+    attached: Mapping[str, list[Leaf]] | None,
 ) -> Hit:
-    lifted = answer(line, asked, context, lift=lift)
+    """`attached` are lines of attachments by article; None where nothing is lifted out."""
+    leaves = (attached or {}).get(line.content, ())
+    lifted = answer(line, asked, context, lift=attached is not None, attached=leaves)
     return Hit(
         number=line.number,
         type=line.type,
@@ -193,7 +213,7 @@ def _hit(
         clause=lifted.clause,
         section=_path(sections, line.section),
         score=hit.score,
-        why=str(hit.why),
+        why=lifted.where or str(hit.why),
         version=line.n,
         effective_from=line.live_from,
         ended=line.ended_from is not None and line.ended_from <= at,

@@ -16,6 +16,7 @@ class Line(NamedTuple):
     title: str
     clauses: list[list[Any]]  # rows of knowledge.clauses.Clause
     payload: str
+    content: str
     version: int
     n: int
     section: int
@@ -28,7 +29,7 @@ class Line(NamedTuple):
 # together costs. What waits for the index is left out: there the index does not tell the truth.
 _LISTED = """
 SELECT span.article_id, article.type, span.title, version.clauses, content.payload,
-    version.id, version.n, span.section_id, span.audience_id, span.live_from, span.ended_from
+    content.digest, version.id, version.n, span.section_id, span.audience_id, span.live_from, span.ended_from
 FROM knowledge_livespan span
 JOIN knowledge_article article ON article.number = span.article_id
 JOIN knowledge_articleversion version ON version.id = span.version_id

@@ -5,6 +5,7 @@ from zhixi.knowledge.views import (
     calendar,
     checking,
     choosing,
+    files,
     handling,
     keeping,
     labels,
@@ -65,4 +66,8 @@ urlpatterns += [
     path("labels/<key:number>", labels.switch, name="switch_label"),
     path("checks", checking.checks, name="checks"),
     path("words", words.words, name="words"),
+    path("files", files.begin, name="begin_upload"),
+    path("files/<uuid:upload>", files.upload, name="upload"),
+    path("files/<uuid:upload>/finish", files.finish, name="finish_upload"),
+    path("files/<uuid:upload>/drop", files.drop, name="drop_upload"),
 ]

@@ -75,6 +75,7 @@ def findings(now: dt.datetime) -> list[str]:
     ]
     found += checking.spans()
     found += checking.contents()
+    found += checking.files()
     found += checking.submissions()
     found += [error for name in Chain for error in chain.verify(name).errors]
     found += _index(now)

@@ -67,6 +67,10 @@ DATABASE_ROUTERS = ["zhixi.search.router.LookUpLog"]
 # Search: the index lies beside the database.
 INDEX_PATH = Path(env.str("INDEX", str(VAR / "index")))
 
+# Attachments lie in files named by their digests; more megabytes are refused.
+FILES_PATH = Path(env.str("FILES", str(VAR / "files")))
+FILE_MEGABYTES = env.int("FILE_MEGABYTES", 50)
+
 # Pages: our templates, and those that lie in the folder of their type of knowledge.
 MIDDLEWARE = [
     "zhixi.config.middleware.Moment",
@@ -109,6 +113,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        "media-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -19,10 +19,11 @@ from zhixi.accounts import actions as staff
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
-from zhixi.intake.demo import lin, names, requests, watching, zhao
+from zhixi.intake.demo import lin, names, papers, requests, watching, zhao
 from zhixi.intake.demo.people import LIMITED, PASSWORD, PEOPLE, UNITS
 from zhixi.intake.operator import index_now
 from zhixi.knowledge import actions, types
+from zhixi.knowledge.files import reading
 from zhixi.knowledge.models import Article
 from zhixi.lib.db import writing
 
@@ -53,12 +54,13 @@ def load(day: dt.date | None = None) -> str:
         )
         people, units = _people(start)
         _sections(people["zhao"], units, start)
-        count = _articles(people, units, shift)
+        count = _articles(people, units, shift, papers.attached(people["zhao"], start))
         names.keep(people["zhao"], _moment(WRITTEN_FOR + shift, 7))
         lin.before(people["lin"], _moment, shift)
         zhao.before(people["zhao"])
         requests.before(people, units, _moment, shift)
         watching.before(people, _moment, shift)
+    reading.read_all(timezone.now())
     index_now()
     return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {
         "people": len(people),
@@ -104,13 +106,19 @@ def _sections(by: Person, units: dict[str, Unit], start: dt.datetime) -> None:
         actions.section_at(path=path.split("/"), by=by, now=start, audience=circle)
 
 
-def _articles(people: dict[str, Person], units: dict[str, Unit], shift: dt.timedelta) -> int:
+def _articles(
+    people: dict[str, Person],
+    units: dict[str, Unit],
+    shift: dt.timedelta,
+    attached: dict[str, dict[str, Any]],
+) -> int:
     """Every text in the order of its day; what falls on one day is one submission."""
     days: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for told in _stories():
         history = told.pop("history", [])
         for text in (told, *(told | later for later in history)):
-            days[day := text.pop("on")].append(_reviewed(text, day))
+            whole = _reviewed(text, day := text.pop("on")) | attached.get(text["code"], {})
+            days[day].append(whole)
     for day in sorted(days):
         _bring(days[day], dt.date.fromisoformat(day) + shift, people, units, shift)
     return Article.objects.count()

@@ -26,6 +26,18 @@ from zhixi.knowledge.actions.sections import (
     reopen_section,
 )
 from zhixi.knowledge.actions.submitting import UnableToSubmit, submit, withdraw
+from zhixi.knowledge.actions.uploading import (
+    Misplaced,
+    UnableToUpload,
+    begin_upload,
+    drop_upload,
+    finish_upload,
+    sweep_files,
+    sweep_uploads,
+    take_file,
+    take_piece,
+    upload_of,
+)
 from zhixi.knowledge.actions.watching import (
     UnableToWatch,
     drop_wording,
@@ -36,18 +48,23 @@ from zhixi.knowledge.actions.writing import Superseded, begin, keep
 
 __all__ = [
     "DraftItem",
+    "Misplaced",
     "Superseded",
     "UnableToEdit",
     "UnableToLoad",
     "UnableToPlace",
     "UnableToSubmit",
+    "UnableToUpload",
     "UnableToWatch",
     "ask_removal",
     "begin",
+    "begin_upload",
     "change_section",
     "close_section",
     "create_section",
+    "drop_upload",
     "drop_wording",
+    "finish_upload",
     "hand_in",
     "hand_in_all",
     "keep",
@@ -65,6 +82,11 @@ __all__ = [
     "section_at",
     "set_levels",
     "submit",
+    "sweep_files",
+    "sweep_uploads",
+    "take_file",
+    "take_piece",
+    "upload_of",
     "withdraw",
     "write_drafts",
 ]

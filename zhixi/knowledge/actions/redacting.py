@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +15,13 @@ from zhixi.approval.subjects import Clock
 from zhixi.knowledge import rules
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.submitting import UnableToSubmit, log
+from zhixi.knowledge.files import store
+from zhixi.knowledge.files.carrying import removed_files
 from zhixi.knowledge.models import (
     ArticleVersion,
     Autosave,
     Content,
+    FileText,
     LiveSpan,
     Redaction,
     RedactionRequest,
@@ -86,5 +89,13 @@ def remove(request: RedactionRequest, decision: Decision, clock: Clock) -> dict[
     sharing.update(clauses=[], title=removed.TITLE)
     numbers = sorted(set(sharing.values_list("article_id", flat=True)))
     Autosave.objects.filter(article__in=numbers).delete()  # they may hold the same words
+    _burn(key)
     refold(numbers, now)
     return {"removed": key, "ground": request.ground}
+
+
+def _burn(key: str) -> None:
+    """Its files go too, with what was read in them, unless other words still carry them."""
+    gone = list(removed_files().filter(contents__content=key).values_list("pk", flat=True))
+    FileText.objects.filter(pk__in=gone).delete()
+    transaction.on_commit(lambda: store.forget(gone))

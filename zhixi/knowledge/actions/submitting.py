@@ -18,6 +18,7 @@ from zhixi.approval.models import Submission
 from zhixi.approval.subjects import Clock
 from zhixi.knowledge import types
 from zhixi.knowledge.clauses import Clause, cut
+from zhixi.knowledge.files import carrying
 from zhixi.knowledge.models import (
     Article,
     ArticleVersion,
@@ -144,8 +145,9 @@ def freeze(drafts: Sequence[Draft], *, by: Person, at: dt.datetime) -> list[Arti
 def _frozen(drafts: Sequence[Draft], by: Person, at: dt.datetime) -> list[ArticleVersion]:
     preceding = _preceding([draft.article_id for draft in drafts])
     versions, payloads = [], {}
-    for draft in drafts:
-        content = _complete(draft)
+    contents = [_complete(draft) for draft in drafts]
+    _refuse_lost_files(contents)
+    for draft, content in zip(drafts, contents, strict=True):
         payload = canonical(draft.content)
         key = digest(payload)
         payloads[key] = payload
@@ -181,6 +183,15 @@ def _complete(draft: Draft) -> types.TypedContent:
         raise UnableToSubmit(words % {"number": draft.article_id}) from error
 
 
+def _refuse_lost_files(contents: Iterable[types.TypedContent]) -> None:
+    """Raises UnableToSubmit where an attachment is not here, or is of another kind."""
+    carried = [each for content in contents for each in content.attachments]
+    lost = carrying.lost((each.digest, each.suffix) for each in carried)
+    names = [each.name for each in carried if (each.digest, each.suffix) in lost]
+    if names:
+        raise UnableToSubmit(_("附件“%(name)s”不在系统里，请重新上传。") % {"name": names[0]})
+
+
 def _earlier(a: dt.datetime | None, b: dt.datetime | None) -> dt.datetime | None:
     return min(a, b) if a and b else a or b
 
@@ -210,12 +221,15 @@ def store(payloads: dict[str, str]) -> None:
     """Keep contents that are not kept yet."""
     for keys in batches(list(payloads), 1000):
         known = set(Content.objects.filter(pk__in=keys).values_list("pk", flat=True))
+        new = {key: payloads[key] for key in keys if key not in known}
+        # Two writers may bring the same words at the same moment; SQLite has one writer.
+        twice = connection.vendor == "postgresql"
         Content.objects.bulk_create(
-            [Content(digest=key, payload=payloads[key]) for key in keys if key not in known],
+            [Content(digest=key, payload=payload) for key, payload in new.items()],
             batch_size=500,
-            # two writers may bring the same words at the same moment; SQLite has one writer
-            ignore_conflicts=connection.vendor == "postgresql",
+            ignore_conflicts=twice,
         )
+        carrying.tie(new, twice=twice)
 
 
 def manifest(versions: Iterable[ArticleVersion]) -> str:

@@ -1,5 +1,6 @@
 """What the fields of an article are called, and those that no clause tells."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ FIELDS = {
     "channel_table": gettext_lazy("渠道表"),
     "nodes": gettext_lazy("步骤"),
     "variants": gettext_lazy("按地区、产品或客户等级不同"),
+    "attachments": gettext_lazy("附件"),
 }
 # Fields whose clauses have a name each: a condition, a speaker, a step.
 NAMED = {
@@ -37,6 +39,8 @@ TABLES = {"facts": gettext_lazy("产品要素"), "variants": FIELDS["variants"]}
 
 # What is shown as a name, or said by another field: a product's status by the day it ended.
 LABELS = {"condition", "speaker", "id", "title", "status"}
+# A file is told by its name and fingerprint.
+FINGERPRINTED = re.compile(r"attachments/\d+/digest")
 
 
 def names(path: str, label: str) -> tuple[str, str]:
@@ -58,6 +62,7 @@ def untold(content: types.TypedContent | None, clauses: list[Clause]) -> dict[st
         path: value
         for path, value in _leaves(types.dump(content))
         if path.split("/")[0] not in TOLD_ELSEWHERE
+        and not FINGERPRINTED.fullmatch(path)
         and not any(value in texts.get(above, "") for above in _above(path))
     }
 

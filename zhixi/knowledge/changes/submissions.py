@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 
 from zhixi.approval.subjects import Change
@@ -14,6 +14,7 @@ from zhixi.knowledge.changes.fields import label_of, untold
 from zhixi.knowledge.changes.rows import Row, rows
 from zhixi.knowledge.checks import RULES
 from zhixi.knowledge.clauses import Clause
+from zhixi.knowledge.files.listing import url
 from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
@@ -72,11 +73,19 @@ def _change(new: ArticleVersion, old: ArticleVersion | None, stood: list[str]) -
     )
     parts += _clauses(aligned, {part.path: part.label for part in content.parts()})
     parts += _order(aligned, was) + _markup(before.body if before else "", content.body)
-    parts += _rest(untold(before, was), untold(content, now))
+    parts += _new_files(before, content) + _rest(untold(before, was), untold(content, now))
     parts = parts or [("", escape(_("内容没有变化。")))]
     if stood:
         parts.append((_("保留的提示"), escape("、".join(stood))))
     return Change(new.title, note, parts)
+
+
+def _new_files(before: types.TypedContent | None, content: types.TypedContent) -> list[Part]:
+    """The files that come with it, to be opened before they are confirmed."""
+    known = {each.digest for each in before.attachments} if before else set()
+    new = [(url(f.digest, f.name), f.name) for f in content.attachments if f.digest not in known]
+    link = '<a href="{}" target="_blank" rel="noopener">{}</a>'
+    return [(_("打开附件"), format_html_join("　", link, new))] if new else []
 
 
 def _told(facts: list[tuple[str, str, str]]) -> list[Part]:

@@ -78,6 +78,9 @@ def _row(value: Any) -> str:
         rows = [value["header"], *value.get("rows", [])]
         title = [value["title"]] if value.get("title") else []
         return "\n".join(title + ["｜".join(map(str, row)) for row in rows])
+    if isinstance(value, dict) and "digest" in value:
+        told = (value.get("name"), str(value["digest"])[7:15], value.get("transcript"))
+        return "｜".join(str(each) for each in told if each)
     if isinstance(value, dict):
         return "｜".join(_row(each) for each in value.values() if each not in ("", None))
     if isinstance(value, list):

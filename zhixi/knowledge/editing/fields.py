@@ -20,7 +20,7 @@ SAY = {
 }
 FIND = ("phrasings", "keywords", "tags", "products", "channels", "regions")
 VALID = ("effective_from", "expires_at", "review_by", "source_document")
-APART = {"title", "body", "internal", "variants", *FIND, *VALID}
+APART = {"title", "body", "internal", "variants", "attachments", *FIND, *VALID}
 Option = tuple[str, str]
 
 
@@ -64,6 +64,7 @@ def groups(code: str, payload: dict[str, Any]) -> list[Group]:
     named: list[tuple[str, str, Iterable[str]]] = [
         ("say", _("怎么说"), say),
         ("handle", _("怎么办"), [*(n for n in own if n not in SAY), "body"]),
+        ("files", _("附件"), ["attachments"]),
         ("find", _("怎么找到"), FIND),
         ("inner", _("内部须知 · 严禁对客"), ["internal"]),
         ("vary", _("因客户而异"), ["variants"]),

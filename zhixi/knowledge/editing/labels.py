@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 LABELS: dict[str, Any] = {
     "agent_steps": _("坐席操作"),
     "answer": _("应答"),
+    "attachments": _("附件"),
     "audience": _("可见范围"),
     "body": _("正文"),
     "campaign": _("活动期"),
@@ -26,6 +27,7 @@ LABELS: dict[str, Any] = {
     "correct_wording": _("正确说法"),
     "customer": _("客户"),
     "customer_steps": _("客户自助"),
+    "digest": _("校验码"),
     "documents": _("所需资料"),
     "done": _("处理"),
     "effective_from": _("生效时间"),
@@ -94,6 +96,7 @@ LABELS: dict[str, Any] = {
     "time_promised": _("时效"),
     "title": _("标题"),
     "to": _("去向"),
+    "transcript": _("录音文字稿"),
     "value": _("说法"),
     "variants": _("不同的说法"),
     "where_to_check": _("查询入口"),

@@ -5,6 +5,7 @@ from zhixi.knowledge.models.batches import BatchWithdrawal, ReturnedSheet
 from zhixi.knowledge.models.calendar import CalendarMark
 from zhixi.knowledge.models.checks import CheckLevel, Level, OverruledCheck, RaisedCheck, Wording
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
+from zhixi.knowledge.models.files import ContentFile, File, FileText, Upload
 from zhixi.knowledge.models.labels import Label
 from zhixi.knowledge.models.lists import ListColumns, SavedFilter
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
@@ -21,9 +22,12 @@ __all__ = [
     "CalendarMark",
     "CheckLevel",
     "Content",
+    "ContentFile",
     "Draft",
     "DraftContribution",
     "Favourite",
+    "File",
+    "FileText",
     "Folder",
     "InitialLoad",
     "KnowledgeRequest",
@@ -46,6 +50,7 @@ __all__ = [
     "SectionChange",
     "SectionMerge",
     "SectionPlacement",
+    "Upload",
     "Visit",
     "Withdrawal",
     "Wording",

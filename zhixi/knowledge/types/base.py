@@ -15,11 +15,14 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    field_validator,
     model_validator,
 )
 
 from zhixi.accounts.context import CallContext
 from zhixi.lib import html
+from zhixi.lib.files.kinds import KINDS
+from zhixi.lib.files.names import harmless, suffix_of
 
 SCHEMA = 1
 
@@ -35,7 +38,7 @@ class Part:
     """A piece that can be quoted, compared and referred to; `path` leads to it in the payload."""
 
     path: str
-    kind: str  # paragraph, row, line or step
+    kind: str  # paragraph, row, line, step or file
     label: str
     text: str
     sayable: bool = False
@@ -103,12 +106,43 @@ class Table(Piece):
         return self
 
 
+class Attachment(Piece):
+    """A file by the digest of its bytes; the name's suffix tells what its content is."""
+
+    digest: Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+    name: str = Field(max_length=120)
+    transcript: str = ""  # of a sound
+
+    @model_validator(mode="after")
+    def _named(self) -> Self:
+        suffix = suffix_of(self.name)
+        if suffix not in KINDS:
+            raise ValueError(str(_("文件名请保留原来的扩展名")))
+        self.name = harmless(self.name, suffix)
+        return self
+
+    @property
+    def suffix(self) -> str:
+        return suffix_of(self.name)
+
+    @property
+    def is_sound(self) -> bool:
+        return KINDS[self.suffix].sort == "sound"
+
+    @property
+    def fingerprint(self) -> str:
+        """The digest's beginning for people, in letters: digits might look like a customer's."""
+        letters = self.digest[7:23].translate(str.maketrans("0123456789", "ghjkmnpqrs"))
+        return " ".join(letters[n : n + 4] for n in range(0, 16, 4))
+
+
 class TypedContent(Piece):
     code: ClassVar[str]
     label: ClassVar[Any]
     order: ClassVar[int]
     # Where the sentence that answers stands, the first choice first: beginnings of paths.
     answered_by: ClassVar[tuple[str, ...]] = ("lead", "body/")
+    may_sound: ClassVar[bool] = False  # whether recordings may be attached
 
     title: str = Field(min_length=1, max_length=200)
     phrasings: Lines = []
@@ -128,6 +162,18 @@ class TypedContent(Piece):
     must_tell: Lines = []
     must_not_say: Lines = []
     internal: Lines = []
+    attachments: Annotated[list[Attachment], Field(max_length=20)] = []
+
+    @field_validator("attachments")
+    @classmethod
+    def _sounds_are_written_down(cls, attachments: list[Attachment]) -> list[Attachment]:
+        sounds = [each for each in attachments if each.is_sound]
+        if sounds and not cls.may_sound:
+            raise ValueError(str(_("录音只能附在案例和最佳实践里")))
+        for sound in sounds:
+            if not sound.transcript:
+                raise ValueError(str(_("录音“%(name)s”缺少文字稿")) % {"name": sound.name})
+        return attachments
 
     @model_validator(mode="after")
     def _each_variant_holds(self) -> Self:
@@ -184,7 +230,8 @@ class TypedContent(Piece):
         """All that the content says, in reading order."""
         labels = {}
         internal = lines("internal", _("内部须知"), self.internal, internal=True)
-        for part in chain(self.sayable_parts(), self.own_parts(), self.body_parts(), internal):
+        said = (self.sayable_parts(), self.own_parts(), self.body_parts(), internal)
+        for part in chain(*said, self.attachment_parts()):
             labels[part.path] = part.label
             yield part
         for n, variant in enumerate(self.variants):
@@ -207,6 +254,12 @@ class TypedContent(Piece):
     def body_parts(self) -> Iterator[Part]:
         for n, (kind, text) in enumerate(html.blocks(self.body)):
             yield Part(f"body/{n}", kind, str(_("正文")), text)
+
+    def attachment_parts(self) -> Iterator[Part]:
+        for n, each in enumerate(self.attachments):
+            words = f"{each.name}｜{_('校验码')} {each.fingerprint}"
+            yield Part(f"attachments/{n}", "file", str(_("附件")), words)
+            yield from text(f"attachments/{n}/transcript", _("录音文字稿"), each.transcript)
 
     def ended_from(self) -> dt.datetime | None:
         """From when on it is shown as 已结束·仅供查证."""

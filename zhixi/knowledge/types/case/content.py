@@ -15,6 +15,7 @@ class Content(TypedContent):
     label = _("案例")
     order = 7
     answered_by = ("lead", "correct_wording", "lesson")
+    may_sound = True
 
     kind: Literal["差错", "优秀"] = "差错"
     situation: str = ""
@@ -62,5 +63,5 @@ def _masked(value: Any, found: set[str]) -> Any:
     if isinstance(value, list):
         return [_masked(item, found) for item in value]
     if isinstance(value, dict):
-        return {key: _masked(item, found) for key, item in value.items()}
+        return {k: v if k == "digest" else _masked(v, found) for k, v in value.items()}
     return value

@@ -11,6 +11,7 @@ class Content(TypedContent):
     code = "practice"
     label = _("最佳实践")
     order = 8
+    may_sound = True
 
     situation: str = ""
     steps: Lines = []

@@ -1,0 +1,1 @@
+"""Attachments: where their bytes lie, who may have them, what they say."""
