@@ -13,7 +13,7 @@ from tests.knowledge import factory
 from zhixi.accounts import evidence
 from zhixi.accounts.models import AuditEntry, Person
 from zhixi.accounts.staff import rearranging
-from zhixi.knowledge import actions
+from zhixi.knowledge import actions, drafts
 from zhixi.knowledge.actions import keeping, requesting
 from zhixi.knowledge.actions.requesting import Wish
 from zhixi.knowledge.models import Article
@@ -55,6 +55,16 @@ def filled(
     hinted = factory.draft(by=cast["zhao"], at=now, title="费用", lead="手续费40，按张收。")
     actions.hand_in_all(numbers=[hinted.article_id], by=cast["zhao"], clock=lambda: now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
+    _merged(publish(title="挂失一"), publish(title="挂失二"), cast, now)
+
+
+def _merged(ends: int, stays: int, cast: dict[str, Person], now: dt.datetime) -> None:
+    """One article goes into another; a copy of it says where it came from."""
+    zhao, base = cast["zhao"], drafts.kept(stays).words.state
+    actions.copy(number=ends, by=zhao, now=now)
+    tie = actions.merge(number=ends, into=stays, keys=[], base=base, by=zhao, now=now)
+    both = actions.submit_tied(tie=tie.pk, by=zhao, clock=lambda: now)
+    factory.approve(both, by=cast["qian"], at=now)
 
 
 def attempt(sql: str) -> None:

@@ -116,7 +116,8 @@ def _told(numbers: Sequence[int], names: _Names) -> Iterator[dict[str, Any]]:
         ArticleVersion.objects.filter(article__in=numbers).select_related("content"), "n"
     )
     placements = _grouped(Placement.objects.filter(article__in=numbers), "id")
-    publications = _grouped(Publication.objects.filter(article__in=numbers), "id")
+    acts = Publication.objects.filter(article__in=numbers).select_related("redirect")
+    publications = _grouped(acts, "id")
     contributions = _grouped(DraftContribution.objects.filter(article__in=numbers), "id")
     for article in Article.objects.filter(pk__in=numbers).order_by("number"):
         own, places = versions[article.pk], placements[article.pk]
@@ -189,4 +190,5 @@ def _publication(row: Publication, n_of: dict[int | None, Any], names: _Names) -
         "then": n_of[row.then_id],
         "recorded_at": row.recorded_at,
         "confirmed_by": names.persons[row.confirmed_by_id],
+        **({"into": row.redirect.target_id} if hasattr(row, "redirect") else {}),
     }

@@ -92,6 +92,7 @@ class Published(_Told):
     then: int | None
     recorded_at: AwareDatetime
     confirmed_by: str | None
+    into: int | None = None  # the article that took its place
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
@@ -99,6 +100,8 @@ class Published(_Told):
             raise ValueError(str(_("生效时间早于记录时间")))
         if (self.act == "withdraw") != (self.version is None):
             raise ValueError(str(_("发布须指明版本，撤回不得指明版本")))
+        if self.into is not None and self.act != "withdraw":
+            raise ValueError(str(_("只有撤回能转到另一条知识")))
         return self
 
 

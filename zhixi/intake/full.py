@@ -33,6 +33,7 @@ from zhixi.knowledge.models import (
     Placement,
     Publication,
     Redaction,
+    Redirect,
 )
 from zhixi.knowledge.types import removed
 from zhixi.lib.db import writing
@@ -62,6 +63,7 @@ class Restoration:
         self._numbers: set[int] = set()
         self._sources: set[str] = set()
         self._files: set[str] = set()
+        self._redirects: list[tuple[int, int]] = []  # withdrawals, and what took their place
 
     def check(self, rows: Iterable[Row | BadRow]) -> Report:
         """The report that a run would give; nothing is written."""
@@ -79,14 +81,26 @@ class Restoration:
             known = Known(now)
             articles = self._read(rows)
             while some := list(islice(articles, BATCH)):
-                _keep(some, known, load)
+                self._redirects += _keep(some, known, load)
                 refold([told.number for told in some], now)
                 self.report.new += len(some)
                 if progress:
                     progress(self.report.new)
+            self._redirect()
             _go_on_counting()
             self._log(load, known)
         return self.report
+
+    def _redirect(self) -> None:
+        """Once all articles are there; what took a place but is not in the file is left out."""
+        Redirect.objects.bulk_create(
+            [
+                Redirect(withdrawal_id=withdrawal, target_id=target)
+                for withdrawal, target in self._redirects
+                if target in self._numbers
+            ],
+            batch_size=500,
+        )
 
     def _read(self, rows: Iterable[Row | BadRow]) -> Iterator[FullArticle]:
         for row in rows:
@@ -139,8 +153,10 @@ def _carried(told: FullArticle) -> set[str]:
     return {digest for each in words for digest in digests_in(each)}
 
 
-def _keep(some: Sequence[FullArticle], known: Known, load: InitialLoad) -> None:
-    """A batch, a table at a time."""
+def _keep(
+    some: Sequence[FullArticle], known: Known, load: InitialLoad
+) -> Iterator[tuple[int, int]]:
+    """A batch, a table at a time; gives the withdrawals by which another took the place."""
     for told in some:
         known.learn_sections(told.sections)
     attachments.bring([file for told in some for file in told.files], known)
@@ -171,7 +187,10 @@ def _keep(some: Sequence[FullArticle], known: Known, load: InitialLoad) -> None:
         batch_size=500,
     )
     Placement.objects.bulk_create(_placements(some, known), batch_size=500)
-    Publication.objects.bulk_create(_publications(some, versions, known, load), batch_size=500)
+    rows = _publications(some, versions, known, load)
+    Publication.objects.bulk_create(rows, batch_size=500)
+    acts = (act for told in some for act in told.publications)
+    return ((row.pk, act.into) for row, act in zip(rows, acts, strict=True) if act.into)
 
 
 def _versions(

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from zhixi.approval import subjects
 from zhixi.approval.models import Submission
 from zhixi.knowledge.actions.publishing import derive
-from zhixi.knowledge.actions.submitting import KIND, manifest
+from zhixi.knowledge.actions.reshaping import KIND as RESHAPE
+from zhixi.knowledge.actions.submitting import KIND
 from zhixi.knowledge.files import store
 from zhixi.knowledge.files.carrying import removed_files
 from zhixi.knowledge.models import Content, File, LiveSpan, Publication, Redaction
@@ -67,6 +69,6 @@ def files() -> Iterator[str]:
 
 def submissions() -> Iterator[str]:
     """Submissions whose versions no longer give the digest that was decided on."""
-    for submission in Submission.objects.filter(kind=KIND).iterator(chunk_size=100):
-        if manifest(submission.versions.all()) != submission.digest:
+    for submission in Submission.objects.filter(kind__in=[KIND, RESHAPE]).iterator(chunk_size=100):
+        if subjects.of(submission).digest(submission) != submission.digest:
             yield _("提交 %(number)s 的内容与确认时的摘要不符。") % {"number": submission.pk}

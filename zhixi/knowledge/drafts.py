@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -70,9 +70,8 @@ def kept(number: int) -> Kept:
         return Kept(words, draft.article, draft.line, True, n, None, returned if mine else None)
     if last is None:
         raise NotVisible
+    words = words_in(last) if submission and (decision is None or returned) else words_today(last)
     waiting = submission if submission and decision is None else None
-    place = last if waiting or returned else _stands(number) or last
-    words = _words(place, last.article.type, _payload(last))
     line = last.line if returned else uuid.uuid4()
     return Kept(words, last.article, line, False, n, waiting, returned)
 
@@ -80,11 +79,6 @@ def kept(number: int) -> Kept:
 def _last(number: int) -> ArticleVersion | None:
     found = ArticleVersion.objects.filter(article=number).order_by("n")
     return found.select_related("article", "content", "submission__way").last()
-
-
-def _stands(number: int) -> Placement | None:
-    """Where the article was put last: sections are merged, and readers limited, without a text."""
-    return Placement.objects.filter(article=number).order_by("from_at", "id").last()
 
 
 def _last_word(submission: Submission) -> Decision | None:
@@ -132,6 +126,22 @@ def save_of(number: int, n: int) -> Autosave:
 
 def words_of(row: Autosave) -> Words:
     return _words(row, row.article.type, row.content)
+
+
+def words_in(version: ArticleVersion) -> Words:
+    """The words of a version in the place it was handed in for; {} where the law removed them."""
+    return _words(version, version.article.type, _payload(version))
+
+
+def words_today(version: ArticleVersion) -> Words:
+    """The words of a version in the place that the article has now: it may have been narrowed."""
+    words = words_in(version)
+    rows = Placement.objects.filter(article=version.article_id).order_by("from_at", "id")
+    here = rows.values_list("section", "owner", "audience").last()
+    if here is None:
+        return words
+    section, owner, audience = here
+    return replace(words, section=section, owner=owner, audience=audience)
 
 
 def may_follow(person: Person, submission: Submission, now: dt.datetime) -> bool:

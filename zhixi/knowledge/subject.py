@@ -8,7 +8,15 @@ from django.db.models import Model, QuerySet
 from zhixi.approval.models import Decision, Submission
 from zhixi.approval.subjects import Change, Clock, register
 from zhixi.knowledge import changes
-from zhixi.knowledge.actions import changing, placing, publishing, redacting, sections, submitting
+from zhixi.knowledge.actions import (
+    changing,
+    placing,
+    publishing,
+    redacting,
+    reshaping,
+    sections,
+    submitting,
+)
 from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
@@ -42,6 +50,25 @@ class ArticleSubject:
         return publishing.publish(
             versions, clock=clock, confirmed_by=decision.by, decision=decision
         )
+
+
+class ReshapeSubject(ArticleSubject):
+    """Two texts that pass together; or one, and the article whose place it takes."""
+
+    def digest(self, submission: Submission) -> str:
+        merger = reshaping.merger_of(submission)
+        return reshaping.fingerprint(list(submission.versions.all()), merger)
+
+    def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
+        told = [*super().changes(submission, 0, submission.size)]
+        if merger := reshaping.merger_of(submission):
+            told.append(changes.of_merger(merger))
+        return told[start:stop]
+
+    def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
+        if decision.verdict != Decision.Verdict.APPROVE:
+            return {}
+        return reshaping.carry_out(decision.submission, decision, clock)
 
 
 class _Request(Generic[R]):
@@ -153,6 +180,7 @@ class RedactionSubject(_Request[RedactionRequest]):
 
 def connect() -> None:
     register(submitting.KIND, ArticleSubject())
+    register(reshaping.KIND, ReshapeSubject())
     register(submitting.WITHDRAWAL, WithdrawalSubject())
     register(changing.WITHDRAWALS, WithdrawalsSubject())
     register(placing.KIND, SectionSubject())

@@ -7,9 +7,11 @@ from zhixi.knowledge.views import (
     choosing,
     files,
     handling,
+    history,
     keeping,
     labels,
     requests,
+    reshaping,
     sections,
     words,
     writing,
@@ -70,4 +72,14 @@ urlpatterns += [
     path("files/<uuid:upload>", files.upload, name="upload"),
     path("files/<uuid:upload>/finish", files.finish, name="finish_upload"),
     path("files/<uuid:upload>/drop", files.drop, name="drop_upload"),
+]
+urlpatterns += [
+    path("articles/<key:number>/versions", history.versions, name="versions"),
+    path("articles/<key:number>/versions/between", history.between, name="between"),
+    path("articles/<key:number>/versions/<key:n>/restore", history.restore, name="restore"),
+    path("articles/<key:number>/copy", reshaping.copy, name="copy"),
+    path("articles/<key:number>/split", reshaping.split, name="split"),
+    path("articles/<key:number>/merge", reshaping.merge, name="merge"),
+    path("ties/<key:number>", reshaping.tie, name="tie"),
+    path("ties/<key:number>/untie", reshaping.untie, name="untie"),
 ]

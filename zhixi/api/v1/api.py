@@ -15,7 +15,7 @@ from zhixi.accounts import rate
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import person_of_token, roles_of
 from zhixi.api.v1 import problems, schemas, shapes
-from zhixi.knowledge import finding, queries, types
+from zhixi.knowledge import finding, queries, redirects, types
 from zhixi.search import lookups, rules, trail
 from zhixi.search.models import Mode
 
@@ -99,7 +99,10 @@ def suggest(request: HttpRequest, q: Text) -> dict[str, Any]:
 
 @api.get("/articles/{int:number}", summary="一条知识", response=schemas.Article)
 def article(request: HttpRequest, number: Key, as_of: dt.datetime | None = None) -> dict[str, Any]:
-    """An article now, or as of a past moment (ISO 8601 with a zone)."""
+    """An article now, or as of a past moment (ISO 8601 with a zone).
+
+    What went into another article is answered by that one, under its own number.
+    """
     now = _now(request)
     at = as_of or now
     if timezone.is_naive(at):
@@ -107,7 +110,7 @@ def article(request: HttpRequest, number: Key, as_of: dt.datetime | None = None)
     if at > now:
         raise HttpError(422, _("时点不能晚于现在。"))
     try:
-        return shapes.article(queries.read(number, _reader(request), at, now))
+        return shapes.article(redirects.read(number, _reader(request), at, now))
     except queries.NotVisible as error:
         raise Http404 from error
 

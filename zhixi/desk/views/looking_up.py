@@ -15,7 +15,7 @@ from zhixi.desk.filters import filters
 from zhixi.desk.home import home
 from zhixi.desk.views.reading import beside
 from zhixi.desk.views.request import Request
-from zhixi.knowledge import finding, queries
+from zhixi.knowledge import finding, queries, redirects
 from zhixi.search import IndexUnavailable
 from zhixi.search.models import Mode
 
@@ -99,7 +99,7 @@ def _numbered(request: Request, text: str) -> list[queries.Listed]:
     if not re.fullmatch(NUMBER, text):
         return []
     try:
-        reading = queries.read(int(text), request.user, request.now, request.now)
+        reading = redirects.read(int(text), request.user, request.now, request.now)
     except queries.NotVisible:
         return []
     title, since = reading.content.title, reading.live_from

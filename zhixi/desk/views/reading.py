@@ -1,19 +1,22 @@
 """An article: now, as of a moment, in one of its versions; and what else answers its title."""
 
 import datetime as dt
+import re
 from typing import Any
 
-from django.http import Http404, HttpResponse  # noqa: TID251
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from zhixi.desk import noting
 from zhixi.desk.call import Call, call_of, moment_of
 from zhixi.desk.views.request import Request
-from zhixi.knowledge import finding, queries, shelf
+from zhixi.knowledge import finding, queries, redirects, shelf
 from zhixi.search import IndexUnavailable
 
 RELATED = 4
+MERGED = "merged"  # in the address: the article from which one arrived
 
 
 @never_cache
@@ -24,13 +27,44 @@ def article(request: Request, number: int, n: int | None = None) -> HttpResponse
     try:
         shown = beside(request, call, number, at, n)
     except queries.NotVisible as error:
-        raise Http404 from error
+        return _arrival(request, number, at, n, error)
+    shown["merged"] = _merged(request, number)
     if request.htmx:
         noting.shown(
             by=request.user, at=request.now, given=request.GET, call=call, reading=shown["reading"]
         )
     page = "desk/_article.html" if request.htmx else "desk/article.html"
     return render(request, page, shown | {"call": call, "problem": problem})
+
+
+def _arrival(
+    request: Request, number: int, at: dt.datetime, n: int | None, error: Exception
+) -> HttpResponse:
+    """A link to what went into another article arrives there; a version never does."""
+    if n is not None:
+        raise Http404 from error
+    try:
+        target = redirects.arrives(number, request.user, at, request.now)
+    except queries.NotVisible as nowhere:
+        raise Http404 from nowhere
+    query = request.GET.copy()
+    query[MERGED] = str(number)
+    address = f"{reverse('desk:article', args=[target])}?{query.urlencode()}"
+    return HttpResponsePermanentRedirect(address)
+
+
+def _merged(request: Request, number: int) -> int | None:
+    """The article from which one arrived here, if that is true."""
+    told = request.GET.get(MERGED, "")
+    came = int(told) if re.fullmatch(r"[0-9]{1,18}", told) else None
+    return came if came and _successor(request, came) == number else None
+
+
+def _successor(request: Request, number: int) -> int | None:
+    try:
+        return redirects.arrives(number, request.user, request.now, request.now)
+    except queries.NotVisible:
+        return None
 
 
 @never_cache
@@ -41,7 +75,9 @@ def standing(request: Request, number: int) -> HttpResponse:
     except queries.NotVisible:
         reading = None
     same = reading is not None and str(reading.n) == request.GET.get("n")
-    return render(request, "desk/_standing.html", {"number": number, "now": reading, "same": same})
+    target = None if reading else _successor(request, number)
+    shown = {"number": number, "now": reading, "same": same, "target": target}
+    return render(request, "desk/_standing.html", shown)
 
 
 def beside(

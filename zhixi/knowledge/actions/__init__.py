@@ -4,7 +4,6 @@ from zhixi.knowledge.actions.drafting import (
     DraftItem,
     UnableToEdit,
     reopen,
-    restore,
     save_draft,
     write_drafts,
 )
@@ -19,6 +18,15 @@ from zhixi.knowledge.actions.placing import (
 )
 from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.redacting import ask_removal
+from zhixi.knowledge.actions.reshaping import (
+    UnableToReshape,
+    copy,
+    merge,
+    split,
+    submit_tied,
+    untie,
+)
+from zhixi.knowledge.actions.restoring import restore
 from zhixi.knowledge.actions.sections import (
     close_section,
     create_section,
@@ -53,6 +61,7 @@ __all__ = [
     "UnableToEdit",
     "UnableToLoad",
     "UnableToPlace",
+    "UnableToReshape",
     "UnableToSubmit",
     "UnableToUpload",
     "UnableToWatch",
@@ -61,6 +70,7 @@ __all__ = [
     "begin_upload",
     "change_section",
     "close_section",
+    "copy",
     "create_section",
     "drop_upload",
     "drop_wording",
@@ -70,6 +80,7 @@ __all__ = [
     "keep",
     "keep_wording",
     "load_initially",
+    "merge",
     "merge_sections",
     "narrow",
     "narrow_section",
@@ -81,11 +92,14 @@ __all__ = [
     "save_draft",
     "section_at",
     "set_levels",
+    "split",
     "submit",
+    "submit_tied",
     "sweep_files",
     "sweep_uploads",
     "take_file",
     "take_piece",
+    "untie",
     "upload_of",
     "withdraw",
     "write_drafts",

@@ -17,9 +17,12 @@ from zhixi.approval.models import Submission
 from zhixi.approval.subjects import Clock
 from zhixi.knowledge import rules
 from zhixi.knowledge.actions.drafting import DraftItem, How, write_drafts
-from zhixi.knowledge.actions.submitting import log, submit
+from zhixi.knowledge.actions.handing import hand_in_all
+from zhixi.knowledge.actions.submitting import UnableToSubmit, log, submit
 from zhixi.knowledge.many.acts import Act, stays
 from zhixi.knowledge.many.planning import MOST, Item, Plan, copies, plan
+from zhixi.knowledge.many.replacing import Replaced
+from zhixi.knowledge.many.sheets import Filled
 from zhixi.knowledge.models import BatchWithdrawal, Draft
 from zhixi.lib.db import writing
 from zhixi.lib.digest import canonical, digest
@@ -57,7 +60,13 @@ def change_many(
         with override(settings.LANGUAGE_CODE):  # what is kept does not follow a reader's language
             named = str(format_lazy(title, n=len(drafts)))
         articles = [draft.article_id for draft in drafts]
-        return submit(articles=articles, by=by, clock=clock, title=named, reason=reason)
+        told: dict[str, Any] = {"by": by, "clock": clock, "title": named, "reason": reason}
+        try:
+            if isinstance(act, (Replaced, Filled)):  # other days and places say nothing new
+                return hand_in_all(numbers=articles, **told)
+            return submit(articles=articles, **told)
+        except UnableToSubmit as error:
+            raise UnableToChange(str(error)) from error
 
 
 def draft_many(

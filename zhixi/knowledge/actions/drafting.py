@@ -94,20 +94,9 @@ def contribute(drafts: Iterable[Draft], *, by: Person, how: How, now: dt.datetim
     )
 
 
-def restore(*, version: ArticleVersion, by: Person, now: dt.datetime) -> Draft:
-    """Take an old version up again as a draft; it goes through the gate like any text."""
-    return _taken_up(version, Draft(article=version.article), by=by, how=How.RESTORE, now=now)
-
-
 def reopen(*, version: ArticleVersion, by: Person, now: dt.datetime) -> Draft:
     """Go on with a returned version: the line goes on, so its makers stay its makers."""
     draft = Draft(article=version.article, line=version.line)
-    return _taken_up(version, draft, by=by, how=How.REOPEN, now=now)
-
-
-def _taken_up(
-    version: ArticleVersion, draft: Draft, *, by: Person, how: How, now: dt.datetime
-) -> Draft:
     with writing():
         if Draft.objects.filter(article=version.article).exists():
             raise UnableToEdit(_("这条知识已有草稿，请先处理现有草稿。"))
@@ -116,5 +105,5 @@ def _taken_up(
             raise UnableToEdit(_("这一版的内容已依法删除，不能恢复。"))
         item = DraftItem(content, version.section_id, version.owner_id, version.audience_id)
         _filled(draft, item, now).save()
-        contribute([draft], by=by, how=how, now=now)
+        contribute([draft], by=by, how=How.REOPEN, now=now)
         return draft

@@ -38,9 +38,9 @@ def hand_in(*, number: int, base: str, by: Person, clock: Clock, reason: str = "
         alone(f"draft:{number}")
         if drafts.kept(number).words.state != base:
             raise UnableToSubmit(_("草稿刚刚又有改动，请看过之后再提交。"))
-        overruled = {number: found.rules(Level.HINT)}
-        made = submit(articles=[number], by=by, clock=clock, reason=reason, overruled=overruled)
-        _counted(made, now)
+        stood = {number: found.rules(Level.HINT)}
+        made = submit(articles=[number], by=by, clock=clock, reason=reason, overruled=stood)
+        counted(made, now)
         return made
 
 
@@ -50,19 +50,27 @@ def hand_in_all(
     """Hand in many drafts as one, by what their words alone tell. Raises UnableToSubmit."""
     now = clock()
     with writing():
-        said = dict(_said(numbers, now))
-        blocked = [n for n, found in said.items() if any(w.level == Level.MUST for w in found)]
-        if blocked:
-            raise UnableToSubmit(_refusal(blocked, said))
-        overruled = {n: {warning.rule for warning in found} for n, found in said.items()}
+        stood = overruled(numbers, now)
         made = submit(
-            articles=numbers, by=by, clock=clock, title=title, reason=reason, overruled=overruled
+            articles=numbers, by=by, clock=clock, title=title, reason=reason, overruled=stood
         )
-        _counted(made, now)
+        counted(made, now)
         return made
 
 
-def _counted(made: Submission, now: dt.datetime) -> None:
+def overruled(numbers: Sequence[int], now: dt.datetime) -> dict[int, set[str]]:
+    """The rules whose hints stand in each of these drafts.
+
+    Raises UnableToSubmit where something must be mended.
+    """
+    said = dict(_said(numbers, now))
+    blocked = [n for n, found in said.items() if any(w.level == Level.MUST for w in found)]
+    if blocked:
+        raise UnableToSubmit(_refusal(blocked, said))
+    return {n: {warning.rule for warning in found} for n, found in said.items()}
+
+
+def counted(made: Submission, now: dt.datetime) -> None:
     """What was ever raised of these lines is now handed in; what was overruled was raised."""
     stood = OverruledCheck.objects.filter(submission=made).values_list("line", "rule", "section")
     RaisedCheck.objects.bulk_create(

@@ -77,23 +77,29 @@ def outcome(rows: Iterable[Publication]) -> str:
 def withdraw_articles(
     asked: Sequence[Withdrawal | BatchWithdrawal], decision: Decision, clock: Clock
 ) -> dict[str, Any]:
-    """Let articles cease to be live from the next full second, or from the moment asked for."""
-    now = clock()
-    soon = next_second(now, len(asked) if len(asked) > 1 else 0)
+    rows = end([(each.article_id, each.from_at) for each in asked], decision, clock())
+    return {"publications": len(rows), "outcome": outcome(rows)}
+
+
+def end(
+    some: Sequence[tuple[int, dt.datetime | None]], decision: Decision, now: dt.datetime
+) -> list[Publication]:
+    """Let articles cease to be live from the next full second, or from a moment on."""
+    soon = next_second(now, len(some) if len(some) > 1 else 0)
     rows = [
         Publication(
-            article_id=each.article_id,
+            article_id=number,
             act=_Act.WITHDRAW,
-            live_from=max(soon, each.from_at) if each.from_at else soon,
+            live_from=max(soon, from_at) if from_at else soon,
             recorded_at=now,
             decision=decision,
             confirmed_by=decision.by,
         )
-        for each in asked
+        for number, from_at in some
     ]
     Publication.objects.bulk_create(rows, batch_size=500)
-    refold([each.article_id for each in asked], now)
-    return {"publications": len(rows), "outcome": outcome(rows)}
+    refold([number for number, _from_at in some], now)
+    return rows
 
 
 def _place(

@@ -1,11 +1,12 @@
 """Submitting freezes: the draft becomes an immutable version, a candidate for the gate."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Max
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -16,7 +17,7 @@ from zhixi.accounts.models import Person
 from zhixi.approval import actions as gate
 from zhixi.approval.models import Submission
 from zhixi.approval.subjects import Clock
-from zhixi.knowledge import types
+from zhixi.knowledge import ties, types
 from zhixi.knowledge.clauses import Clause, cut
 from zhixi.knowledge.files import carrying
 from zhixi.knowledge.models import (
@@ -56,39 +57,66 @@ def submit(
     """
     stood = overruled or {}
     with writing():
-        drafts = [
-            draft
-            for some in batches(sorted(articles), 1000)
-            for draft in Draft.objects.filter(article__in=some)
-            .select_related("article")
-            .order_by("article_id")
-        ]
-        if not drafts:
-            raise UnableToSubmit(_("没有可提交的草稿。"))
-        _refuse_closed(drafts, clock())
-        versions = freeze(drafts, by=by, at=clock())
-        submission = gate.submit(
-            kind=KIND,
-            title=title or versions[0].title,
-            size=len(versions),
-            digest=manifest(versions),
-            makers=makers_of(versions),
-            by=by,
-            clock=clock,
-            reason=reason,
-        )
-        for version in versions:
-            version.submission = submission
-        ArticleVersion.objects.bulk_create(versions, batch_size=500)
-        for some in batches([draft.pk for draft in drafts], 1000):
-            Draft.objects.filter(pk__in=some).delete()
-        OverruledCheck.objects.bulk_create(
-            OverruledCheck(submission=submission, line=v.line, rule=rule, section_id=v.section_id)
-            for v in versions
-            for rule in sorted(stood.get(v.article_id, ()))
+        for some in batches(list(articles), 1000):
+            if tie := ties.torn(some):
+                words = _("知识 %(giving)s 与 %(taking)s 要一起提交。")
+                given = {"giving": tie.giving_id, "taking": tie.taking_id}
+                raise UnableToSubmit(words % given)
+        submission = put_forward(
+            articles, by=by, clock=clock, title=title, reason=reason, overruled=stood
         )
         log(submission, by, set().union(*stood.values()))
         return submission
+
+
+def put_forward(
+    articles: Sequence[int],
+    *,
+    by: Person,
+    clock: Clock,
+    title: str | Promise,
+    reason: str,
+    overruled: Mapping[int, Collection[str]],
+    kind: str = KIND,
+    seal: Callable[[list[ArticleVersion]], str] | None = None,
+    beside: int = 0,
+) -> Submission:
+    """Freeze the drafts under a submission; in the caller's transaction, who logs it.
+
+    `seal` gives the digest of what would take effect, `beside` counts what that is besides texts.
+    """
+    drafts = [
+        draft
+        for some in batches(sorted(articles), 1000)
+        for draft in Draft.objects.filter(article__in=some)
+        .select_related("article")
+        .order_by("article_id")
+    ]
+    if not drafts:
+        raise UnableToSubmit(_("没有可提交的草稿。"))
+    _refuse_closed(drafts, clock())
+    versions = freeze(drafts, by=by, at=clock())
+    submission = gate.submit(
+        kind=kind,
+        title=title or versions[0].title,
+        size=len(versions) + beside,
+        digest=(seal or manifest)(versions),
+        makers=makers_of(versions),
+        by=by,
+        clock=clock,
+        reason=reason,
+    )
+    for version in versions:
+        version.submission = submission
+    ArticleVersion.objects.bulk_create(versions, batch_size=500)
+    for some in batches([draft.pk for draft in drafts], 1000):
+        Draft.objects.filter(pk__in=some).delete()
+    OverruledCheck.objects.bulk_create(
+        OverruledCheck(submission=submission, line=v.line, rule=rule, section_id=v.section_id)
+        for v in versions
+        for rule in sorted(overruled.get(v.article_id, ()))
+    )
+    return submission
 
 
 def _refuse_closed(drafts: Iterable[Draft], now: dt.datetime) -> None:

@@ -38,7 +38,7 @@ def begin(*, words: Words, line: uuid.UUID, base: str, by: Person, now: dt.datet
             raise UnableToEdit(_("这份草稿已提交或不在了，请重新打开。"))
         _refuse_nowhere(words)
         article = Article.objects.create(type=words.type, created_at=now)
-        return _written(article, line, words, by, now, How.EDIT)
+        return written(article, line, words, by, now, How.EDIT)
 
 
 def keep(
@@ -56,8 +56,8 @@ def keep(
         if same and kept.drafted:
             return Draft.objects.get(article=number)
         _refuse_nowhere(words)
-        how = How.REOPEN if _reopens(kept) else how
-        return _written(kept.of(), kept.line, words, by, now, how)
+        how = How.REOPEN if how == How.EDIT and _reopens(kept) else how
+        return written(kept.of(), kept.line, words, by, now, how)
 
 
 def _reopens(kept: Kept) -> bool:
@@ -74,9 +74,10 @@ def _refuse_nowhere(words: Words) -> None:
         raise UnableToEdit(_("没有这个可见范围，请重新选择。"))
 
 
-def _written(
+def written(
     article: Article, line: uuid.UUID, words: Words, by: Person, now: dt.datetime, how: How
 ) -> Draft:
+    """Keep these words as the article's draft and as a save; the person becomes a maker."""
     place = {"section_id": words.section, "owner_id": words.owner, "audience_id": words.audience}
     values = {"content": stored(words.type, words.content), "changed_at": now, **place}
     draft, _new = Draft.objects.update_or_create(

@@ -19,6 +19,7 @@ from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
     LiveSpan,
+    Merger,
     OverruledCheck,
     RedactionRequest,
     Withdrawal,
@@ -165,6 +166,23 @@ def _leaving(asked: Withdrawal | BatchWithdrawal, span: LiveSpan | None) -> Chan
     if span is None:
         return Change(str(asked.article_id), note)
     return Change(span.title, note, _all_gone(span.version))
+
+
+def of_merger(asked: Merger) -> Change:
+    """What ends, whole, and where its links will arrive."""
+    version = ArticleVersion.objects.select_related("content", "article").get(
+        article=asked.article_id, n=asked.n
+    )
+    words = {
+        "number": asked.article_id,
+        "target": asked.target_id,
+        "section": _path(tree(version.at), version.section_id),
+        "audience": str(version.audience or _("按栏目")),
+    }
+    note = _(
+        "撤回 %(number)s，打开它的链接和收藏转到 %(target)s。原栏目：%(section)s；可见范围：%(audience)s。"
+    )
+    return Change(version.title, note % words, _all_gone(version))
 
 
 def of_removal(asked: RedactionRequest) -> Change:

@@ -68,6 +68,7 @@ RULES: dict[str, Rule] = {
         Rule("unit", _("数字缺单位"), _("对客内容里的数字后面没有单位。"), Level.HINT),
         Rule("past", _("日期已过"), _("文中日期或复审到期日已经过去。"), Level.HINT),
         Rule("lapsed", _("失效时间已过"), _("失效时间在现在之前。"), Level.MUST),
+        Rule("copied", _("副本的标题"), _("复制来的知识还用着副本的标题。"), Level.MUST),
         Rule("unlisted", _("名称不在名录"), _("产品、渠道、地区写了名录之外的名称。"), Level.HINT),
         Rule("twice", _("相同的问法"), _("现行知识里已有同一个标题或相似问。"), Level.HINT),
     )

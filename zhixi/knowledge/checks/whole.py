@@ -14,11 +14,14 @@ from zhixi.lib.text import sentences
 PACE = 220 / 60  # characters a second, as announcements are spoken
 BREATH = 10  # seconds
 PHRASINGS = 3
+COPIED = "（副本）"  # ends the title of a copy until its author gives it one of its own
 LED = {"faq", "business", "campaign"}
 KEPT_UP = {"faq", "business", "script", "procedure", "product"}
 
 
 def found(content: TypedContent, now: dt.datetime) -> Iterator[Found]:
+    if content.title.endswith(COPIED):
+        yield Found("copied", "title", _("这是副本的标题，请改成它自己的标题。"))
     yield from _missing(content)
     yield from _first(content)
     if content.expires_at and content.expires_at <= now:

@@ -69,8 +69,18 @@ def words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "✓" if value else ""
     if isinstance(value, list):
-        return "\n".join(_row(each) for each in value)
+        rows = map(_variant, value) if name == "variants" else value
+        return "\n".join(_row(each) for each in rows)
     return _row(value)
+
+
+def _variant(row: Any) -> Any:
+    """With the part it stands for by its name: 补充口径 1."""
+    if not isinstance(row, dict):
+        return row
+    first, *rest = str(row.get("part", "")).split("/")
+    places = [str(int(each) + 1) for each in rest if each.isdecimal()]
+    return row | {"part": " ".join([label(first), *places])}
 
 
 def _row(value: Any) -> str:

@@ -16,7 +16,8 @@ from zhixi.lib import html
 
 SAY = {
     *("lead", "supplements", "lines", "objections", "nodes", "must_tell", "must_not_say"),
-    *("correct_wording", "chat_text", "sms_text", "may_promise", "must_not_promise", "offer"),
+    *("correct_wording", "chat_text", "bot_text", "app_text", "sms_text"),
+    *("may_promise", "must_not_promise", "offer"),
 }
 FIND = ("phrasings", "keywords", "tags", "products", "channels", "regions")
 VALID = ("effective_from", "expires_at", "review_by", "source_document")

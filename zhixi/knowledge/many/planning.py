@@ -19,6 +19,7 @@ from zhixi.knowledge.models import (
     Draft,
     DraftContribution,
     LiveSpan,
+    Tie,
     Withdrawal,
 )
 from zhixi.knowledge.queries import live, rights_of
@@ -175,7 +176,13 @@ def _at_the_gate(numbers: Sequence[int]) -> dict[int, str]:
     """Articles of which a text, or the wish that they leave, is not decided on yet."""
     decided = Decision.objects.filter(submission=OuterRef("submission"), final=True)
     leaving = [rows.objects.filter(~Exists(decided)) for rows in (Withdrawal, BatchWithdrawal)]
-    return {
+    tied = {
+        number: _("正在拆分或合并")
+        for some in batches(numbers, 1000)
+        for side in ("giving", "taking")
+        for number in Tie.objects.filter(**{f"{side}__in": some}).values_list(side, flat=True)
+    }
+    return tied | {
         number: _("正在等待确认")
         for some in batches(numbers, 1000)
         for rows in (waiting(), *leaving)

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('knowledge', '0006_autosave'),
+        ("knowledge", "0007_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('approval', '0003_redact'),
-        ('knowledge', '0006_autosave'),
+        ("knowledge", "0008_requests_and_calendar"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

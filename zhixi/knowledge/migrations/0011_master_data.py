@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approval', '0003_redact'),
-        ('knowledge', '0006_autosave'),
+        ("knowledge", "0010_reshaped"),
     ]
 
     operations = [

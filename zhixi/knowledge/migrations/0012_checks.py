@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('approval', '0003_redact'),
-        ('knowledge', '0006_autosave'),
+        ("knowledge", "0011_master_data"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,6 +11,7 @@ from zhixi.knowledge.models.lists import ListColumns, SavedFilter
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
 from zhixi.knowledge.models.removals import Redaction, RedactionRequest
 from zhixi.knowledge.models.requests import KnowledgeRequest, RequestEvent, RequestTie
+from zhixi.knowledge.models.reshaping import Merger, Origin, Redirect, Tie
 from zhixi.knowledge.models.sections import Section, SectionChange, SectionMerge, SectionPlacement
 from zhixi.knowledge.models.shelf import Favourite, Folder, Receipt, Visit
 
@@ -35,6 +36,8 @@ __all__ = [
     "Level",
     "ListColumns",
     "LiveSpan",
+    "Merger",
+    "Origin",
     "OverruledCheck",
     "Placement",
     "Publication",
@@ -42,6 +45,7 @@ __all__ = [
     "Receipt",
     "Redaction",
     "RedactionRequest",
+    "Redirect",
     "RequestEvent",
     "RequestTie",
     "ReturnedSheet",
@@ -50,6 +54,7 @@ __all__ = [
     "SectionChange",
     "SectionMerge",
     "SectionPlacement",
+    "Tie",
     "Upload",
     "Visit",
     "Withdrawal",

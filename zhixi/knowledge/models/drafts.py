@@ -54,6 +54,9 @@ class DraftContribution(models.Model):
         IMPORT = "import", _("导入")
         RESTORE = "restore", _("恢复旧版")
         REOPEN = "reopen", _("退回修改")
+        COPY = "copy", _("复制")
+        SPLIT = "split", _("拆分")
+        MERGE = "merge", _("合并")
 
     article = models.ForeignKey(Article, models.PROTECT)
     line = models.UUIDField(db_index=True)

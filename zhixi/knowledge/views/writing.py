@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhixi.knowledge import actions, drafts, types
+from zhixi.knowledge import actions, drafts, ties, types
 from zhixi.knowledge.calendar.freezing import frozen_start
 from zhixi.knowledge.drafts import Kept, Words
 from zhixi.knowledge.editing import facing, page, places
@@ -136,6 +136,7 @@ def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
         "kept": kept,
         "words": kept.words,
         "number": number,
+        "tie": ties.tie_of(number) if number else None,
         "judged": judged,
         "others": others,
         "belongs_to": of_line(kept.line) if number else [],
@@ -150,6 +151,8 @@ def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
 @for_editors
 def submit(request: Request, number: int) -> HttpResponse:
     """Hand the draft in, as it was last seen here; what blocks is said on the editor."""
+    if tie := ties.tie_of(number):
+        return HttpResponseRedirect(reverse("knowledge:tie", args=[tie.pk]))
     given = {
         "base": request.POST.get("base", ""),
         "reason": request.POST.get("reason", "").strip()[:500],

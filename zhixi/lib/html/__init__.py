@@ -7,7 +7,7 @@ from html import escape
 from zhixi.lib.html import markdown
 from zhixi.lib.html.reading import read
 from zhixi.lib.html.replacing import replaced, texts
-from zhixi.lib.html.tree import BREAK, Marks, Run, lines
+from zhixi.lib.html.tree import BREAK, Flow, Marks, Paragraph, Run, lines
 from zhixi.lib.html.writing import write
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "plain",
     "replaced",
     "runs",
+    "sections",
     "texts",
 ]
 
@@ -66,3 +67,15 @@ def runs(html: str) -> list[Run]:
 def paragraphs(text: str) -> str:
     """Plain text as HTML, nothing in it taken for markup."""
     return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def sections(html: str) -> list[str]:
+    """Each heading with what follows it; without headings each block. Joined they are the whole."""
+    flow = read(html)
+    heads = [isinstance(block, Paragraph) and block.tag != "p" for block in flow]
+    found: list[Flow] = []
+    for block, head in zip(flow, heads, strict=True):
+        if head or not found or not any(heads):
+            found.append([])
+        found[-1].append(block)
+    return [write(each) for each in found]

@@ -1,6 +1,7 @@
 """The answer in layers: one sentence, what to add, what must and must not be said."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,33 @@ class Summary(Piece):
     sentence: str
 
 
+WRITTEN = {
+    "chat_text": _("文字客服版"),
+    "bot_text": _("机器人版"),
+    "app_text": _("App 帮助版"),
+    "sms_text": _("短信版"),
+}
+# What call software and people call those channels.
+CHANNELS = {
+    "chat_text": ("文字", "在线", "网聊", "微信", "chat"),
+    "bot_text": ("机器人", "bot"),
+    "app_text": ("app", "手机银行"),
+    "sms_text": ("短信", "sms"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of one channel; `name` is its field."""
+
+    name: str
+    label: str
+    text: str
+
+    def suits(self, channel: str) -> bool:
+        return any(word in channel.lower() for word in CHANNELS[self.name])
+
+
 class Content(TypedContent):
     code = "faq"
     label = _("常见问题")
@@ -46,6 +74,8 @@ class Content(TypedContent):
     related: Lines = []
     summary: Summary | None = None
     chat_text: str = ""
+    bot_text: str = ""
+    app_text: str = ""
     sms_text: Annotated[str, Field(max_length=70)] = ""
 
     def sayable_parts(self) -> Iterator[Part]:
@@ -67,9 +97,14 @@ class Content(TypedContent):
         if self.summary:
             words = f"{self.summary.reason}｜{self.summary.sentence}"
             yield Part("summary", "paragraph", str(_("业务小结")), words)
-        yield from text("chat_text", _("文字客服版"), self.chat_text)
-        yield from text("sms_text", _("短信版"), self.sms_text)
+        for each in self.written():
+            yield from text(each.name, each.label, each.text)
         yield from lines("related", _("相关知识"), self.related)
+
+    def written(self) -> list["Written"]:
+        """What is said in writing instead of by mouth, by channel."""
+        told = (Written(name, str(label), getattr(self, name)) for name, label in WRITTEN.items())
+        return [each for each in told if each.text]
 
     @classmethod
     def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
