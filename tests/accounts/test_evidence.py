@@ -15,7 +15,10 @@ from zhixi.accounts.models import AuditEntry, Person
 from zhixi.accounts.staff import rearranging
 from zhixi.knowledge import actions, drafts
 from zhixi.knowledge.actions import keeping, requesting
+from zhixi.knowledge.actions.changing import withdraw_many
 from zhixi.knowledge.actions.requesting import Wish
+from zhixi.knowledge.many.acts import stays
+from zhixi.knowledge.many.planning import plan
 from zhixi.knowledge.models import Article
 from zhixi.knowledge.sections import tree
 
@@ -41,6 +44,7 @@ def filled(
     number = publish(audience=circle, attachments=attached)
     asked = Article.objects.get(pk=number)
     actions.withdraw(article=asked, by=cast["zhao"], clock=lambda: now, reason="有误")
+    _withdrawn_with_others(publish(title="过时"), cast, now)
     InitialLoad.objects.create(name="旧库", digest="sha256:0", by=cast["zhao"], at=now)
     wanted = replace(
         tree(now).nodes[actions.section_at(path=["信用卡"], by=None, now=now)], name="卡"
@@ -56,6 +60,12 @@ def filled(
     actions.hand_in_all(numbers=[hinted.article_id], by=cast["zhao"], clock=lambda: now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
     _merged(publish(title="挂失一"), publish(title="挂失二"), cast, now)
+
+
+def _withdrawn_with_others(number: int, cast: dict[str, Person], now: dt.datetime) -> None:
+    zhao = cast["zhao"]
+    seen = plan([number], stays, zhao, now).digest
+    withdraw_many(numbers=[number], seen=seen, by=zhao, clock=lambda: now, reason="过时")
 
 
 def _merged(ends: int, stays: int, cast: dict[str, Person], now: dt.datetime) -> None:

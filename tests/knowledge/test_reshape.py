@@ -35,7 +35,7 @@ def loss(publish: Publish) -> int:
         must_tell=["挂失前的交易由您确认", "补卡十五元"],
         supplements=[{"condition": "补卡", "text": "补卡五到七天寄到。"}],
         variants=[{"part": "supplements/0/text", "region": "北麓", "value": "北麓十天寄到。"}],
-        internal=["不谈风控规则"],
+        internal=["不谈其他卡种"],
     )
 
 

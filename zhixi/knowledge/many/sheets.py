@@ -31,7 +31,7 @@ from zhixi.knowledge.sections import Tree, tree
 from zhixi.knowledge.working.places import section_at
 from zhixi.lib import html
 from zhixi.lib.documents.rows import BadRow, UnreadableFile
-from zhixi.lib.documents.sheets import Sheet, cell_text, read_back, written
+from zhixi.lib.documents.workbooks import Sheet, cell_text, read_back, written
 
 Cells = dict[str, str]
 
