@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ ACCOUNTS = "\n".join(
     + [f"  {login:<6} {number}  {name}（{role.label}）" for login, number, name, _u, role in PEOPLE]
 )
 REVIEWED = {"faq", "business", "script", "procedure", "product"}
-_OUTSIDE = {"code", "type", "section", "owner", "on"}
+_OUTSIDE = {"code", "type", "section", "owner", "on", "calendar"}
 _DAY = re.compile(r"\{(\d{4}-\d\d-\d\d)(?:\|([^}]+))?\}")
 
 
@@ -113,15 +113,44 @@ def _articles(
     attached: dict[str, dict[str, Any]],
 ) -> int:
     """Every text in the order of its day; what falls on one day is one submission."""
-    days: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    days: dict[dt.date, list[dict[str, Any]]] = defaultdict(list)
     for told in _stories():
         history = told.pop("history", [])
         for text in (told, *(told | later for later in history)):
-            whole = _reviewed(text, day := text.pop("on")) | attached.get(text["code"], {})
-            days[day].append(whole)
+            whole = _reviewed(text, text["on"]) | attached.get(text["code"], {})
+            days[_written_on(text, shift)].append(whole)
     for day in sorted(days):
-        _bring(days[day], dt.date.fromisoformat(day) + shift, people, units, shift)
+        _bring(days[day], day, people, units, shift)
     return Article.objects.count()
+
+
+def _written_on(told: dict[str, Any], shift: dt.timedelta) -> dt.date:
+    """Never after the day of loading, and never after what it tells of is over."""
+    day = dt.date.fromisoformat(told["on"])
+    return min(day + shift, _mover(told, shift)(day))
+
+
+def _mover(told: dict[str, Any], shift: dt.timedelta) -> Callable[[dt.date], dt.date]:
+    """How the days of a story move with the day of loading.
+
+    Most move by as many days. A story of the calendar (双十一, the year's end) keeps its month and
+    day: its `calendar`, behind the day for which it was written or ahead of it, stays so in the
+    nearest year.
+    """
+    if "calendar" not in told:
+        return lambda day: day + shift
+    anchor, loaded = dt.date.fromisoformat(told["calendar"]), WRITTEN_FOR + shift
+    years = loaded.year - anchor.year
+    if anchor > WRITTEN_FOR and _years(anchor, years) <= loaded:
+        years += 1
+    if anchor <= WRITTEN_FOR and _years(anchor, years) > loaded:
+        years -= 1
+    return lambda day: _years(day, years)
+
+
+def _years(day: dt.date, years: int) -> dt.date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
 
 
 def _reviewed(told: dict[str, Any], day: str) -> dict[str, Any]:
@@ -178,7 +207,7 @@ def _item(
 
 def _content(told: dict[str, Any], shift: dt.timedelta) -> types.TypedContent:
     payload = {key: value for key, value in told.items() if key not in _OUTSIDE}
-    return types.read(told["type"], _moved(payload, shift))
+    return types.read(told["type"], _moved(payload, _mover(told, shift)))
 
 
 def texts(shift: dt.timedelta) -> Iterator[tuple[str, types.TypedContent]]:
@@ -189,14 +218,14 @@ def texts(shift: dt.timedelta) -> Iterator[tuple[str, types.TypedContent]]:
         yield told["code"], _content(told, shift)
 
 
-def _moved(value: Any, shift: dt.timedelta) -> Any:
-    """Days of the story, `{2026-10-01}` or `{2026-10-01|%-m月%-d日}`, moved with the day of loading."""
+def _moved(value: Any, move: Callable[[dt.date], dt.date]) -> Any:
+    """Days of the story, `{2026-10-01}` or `{2026-10-01|%-m月%-d日}`, moved."""
     if isinstance(value, str):
         return _DAY.sub(
-            lambda m: (dt.date.fromisoformat(m[1]) + shift).strftime(m[2] or "%Y-%m-%d"), value
+            lambda m: move(dt.date.fromisoformat(m[1])).strftime(m[2] or "%Y-%m-%d"), value
         )
     if isinstance(value, list):
-        return [_moved(each, shift) for each in value]
+        return [_moved(each, move) for each in value]
     if isinstance(value, dict):
-        return {key: _moved(each, shift) for key, each in value.items()}
+        return {key: _moved(each, move) for key, each in value.items()}
     return value

@@ -29,7 +29,7 @@ _BARE = re.compile(
     rf"(?<![A-Za-z] )(?<![\dA-Za-z.:：/\-–—第×*])\d+(?:\.\d+)?(?![\d.]|[A-Za-z])(?!{_UNIT})"
 )
 _SERVICE = re.compile(r"1[12]\d|9[56]\d{3}|12\d{3}|400\d{7}")  # numbers that people call
-_DATE = re.compile(r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})")
+_DATE = re.compile(r"(20\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})日?")
 
 
 def found(content: TypedContent, now: dt.datetime, standard: Standard) -> Iterator[Found]:
