@@ -32,12 +32,14 @@ MORNING = {
     "tang": ("转账没到账怎么办", "信用卡丢了怎么挂失", "手机银行转账延迟"),
     "sun": ("手机银行转账延迟", "借记卡丢了怎么挂失"),
     "lin": ("手机银行转账延迟", "信用卡年费怎么免", "信用卡丢了怎么挂失"),
+    "zhao": (),
+    "admin": (),
 }
 PROCEDURE = "疑似客户正在受骗 紧急止付流程"
 LOST = "信用卡丢了怎么挂失"
 MARGIN = 16  # pixels about a part
 LARGEST = 120_000  # bytes of a picture
-LARGEST_OF_ALL = 2_500_000
+LARGEST_OF_ALL = 3_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +387,99 @@ def half_open(page: Page) -> None:
     expect(page.locator("article .say")).to_be_in_viewport(ratio=1)
 
 
+# --- the authors' screens ---
+
+
+def edited(page: Page, title: str) -> None:
+    """The article of that title in the editor."""
+    look_up(page, title)
+    number = page.locator("article").first.get_attribute("data-number")
+    page.goto(f"/studio/articles/{number}/edit")
+    expect(page.locator("[data-beside]")).to_contain_text(title)
+
+
+@stop(by="zhao")
+def studio(page: Page) -> None:
+    page.goto("/studio/")
+    expect(page.locator("[aria-labelledby=requests-title]")).to_contain_text("待受理")
+    expect(page.locator("[aria-labelledby=due-title] li")).to_have_count(8)
+    expect(page.locator("[aria-labelledby=drafts-title]")).to_contain_text("境外刷卡返现怎么参加")
+
+
+@stop(by="zhao")
+def articles(page: Page) -> None:
+    page.goto("/studio/articles?q=年费")
+    expect(page.locator(".articles tbody tr").first).to_contain_text("年费")
+    expect(page.get_by_text("导出 XLSX")).to_be_visible()
+    expect(page.get_by_text("我的筛选")).to_be_visible()
+
+
+@stop(by="zhao", size=(1280, 1000))
+def writing(page: Page) -> None:
+    edited(page, LOST)
+    expect(page.locator("[data-name=lead] textarea, [data-name=lead] input").first).to_be_visible()
+    expect(page.locator("[data-beside] .say")).to_contain_text("四十元")
+    expect(page.get_by_role("button", name="提交确认")).to_be_visible()
+
+
+@stop(by="zhao", size=(1280, 1000))
+def outline(page: Page) -> None:
+    edited(page, "疑似客户正在受骗：劝阻与紧急止付流程")
+    expect(page.locator("[data-picture] [data-drawn]").first).to_be_visible()
+    expect(page.locator("[data-fine]")).to_have_text("每条路都走到结束。")
+
+
+@stop(by="zhao")
+def replacing(page: Page) -> None:
+    page.goto("/studio/articles?q=年费")
+    page.locator(".many [name=all]").check()
+    page.get_by_label("对所选知识做什么").select_option(label="替换文字")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("查找").fill("刷卡")
+    page.get_by_label("替换为").fill("消费")
+    page.get_by_role("button", name="预览").click()
+    expect(page.locator(".told del").first).to_have_text("刷卡")
+    expect(page.locator(".told ins").first).to_have_text("消费")
+
+
+@stop(by="zhao")
+def history(page: Page) -> None:
+    look_up(page, LOST)
+    number = page.locator("article").first.get_attribute("data-number")
+    page.goto(f"/studio/articles/{number}/versions")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("版本")
+    expect(page.get_by_role("button", name="恢复 v1 为草稿")).to_be_visible()
+
+
+@stop(by="zhao")
+def requests(page: Page) -> None:
+    page.goto("/studio/requests?state=all")
+    expect(page.locator("main")).to_contain_text("逾期")
+    expect(page.locator("main")).to_contain_text("待受理")
+
+
+@stop(by="zhao", size=(1280, 1000))
+def calendar(page: Page) -> None:
+    page.goto("/studio/calendar")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2026-11")
+    expect(page.locator("main")).to_contain_text("复审")
+
+
+@stop(by="zhao")
+def checks(page: Page) -> None:
+    page.goto("/studio/checks")
+    expect(page.locator(".checks")).to_contain_text("绝对承诺")
+    expect(page.locator(".checks")).to_contain_text("必须改")
+
+
+@stop(by="admin")
+def people(page: Page) -> None:
+    page.goto("/studio/people")
+    expect(page.locator("main")).to_contain_text("林晓")
+    page.get_by_role("link", name="林晓").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("林晓")
+
+
 # --- the tour -------------------------------------------------------------------------------
 
 
@@ -478,8 +573,9 @@ def test_a_picture_in_few_colours_is_the_same_to_the_eye(chromium: Browser) -> N
 
 def test_without_signing_in_each_stop_is_the_door(chromium: Browser, bank: str) -> None:
     page = chromium.new_context(base_url=bank).new_page()
-    for path in ("/", "/?q=挂失", "/k/2", "/k/2/changes", "/desk/sections", "/desk/favourites"):
+    desk = ("/", "/?q=挂失", "/k/2", "/k/2/changes", "/desk/sections", "/desk/favourites")
+    for path in (*desk, "/studio/", "/studio/articles", "/studio/calendar", "/studio/people"):
         page.goto(path)
         expect(page.locator("[name=password]")).to_be_visible()
-        expect(page.locator("article, .hit, .held-list, .shelf")).to_have_count(0)
+        expect(page.locator("article, .hit, .held-list, .shelf, .studio")).to_have_count(0)
     page.context.close()
