@@ -71,7 +71,6 @@ def fetched(client: Client, address: str, **headers: str) -> Fetched:
     """A file as a browser gets it, read to its end."""
     answer: Any = client.get(address, headers=headers)
     data = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     return Fetched(answer.status_code, dict(answer.headers), data)
 
 
