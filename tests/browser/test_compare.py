@@ -14,6 +14,7 @@ def lin(chromium: Browser, address: str) -> Iterator[Page]:
     """On the desk, an article of several versions open."""
     page = signed_in(chromium, address, "lin")
     page.goto(f"{address}/?q=信用卡丢了怎么挂失")
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".work.open")).to_be_visible()
     yield page

@@ -25,11 +25,13 @@ MOVING = """[...document.querySelectorAll("*")].flatMap((each) => {
 
 
 @pytest.fixture
-def slow(lin: Page) -> Page:
-    line = lin.context.new_cdp_session(lin)
+def slow(chromium: Browser, address: str) -> Iterator[Page]:
+    page = signed_in(chromium, address, "lin")
+    line = page.context.new_cdp_session(page)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", SLOW)
-    return lin
+    yield page
+    page.context.close()
 
 
 def test_it_works(slow: Page, address: str) -> None:
