@@ -150,7 +150,9 @@ def _line_of(word: str, others: list[str]) -> str:
 
 
 def _class(line: str) -> frozenset[str]:
-    return next(iter(tables.read_synonyms([fold(line)]).classes), frozenset())
+    """The words that a line says mean the same; none where there is no line."""
+    told = tables.read_synonyms([fold(line)] if line else [])
+    return next(iter(told.classes), frozenset())
 
 
 def _refuse_said(asked: list[str], also: list[str], others: list[str]) -> None:
