@@ -17,7 +17,7 @@ from zhixi.search.generations import Seen, WriterBusy
 from zhixi.search.kept import Kept
 from zhixi.search.soundness import Marks
 from zhixi.search.view import View
-from zhixi.search.writing import Writer, writing
+from zhixi.search.writing import LARGE, Writer, writing
 
 # What is wrong may be a swap or a commit between two of our steps: it must be so twice.
 _LOOKS = 6
@@ -101,7 +101,7 @@ class Index:
                 if progress:
                     progress(count)
 
-            with writing(generations.make(folder)) as writer:
+            with writing(generations.make(folder), LARGE) as writer:
                 return writer.take(entries, report)
 
     def _nothing(self) -> _Opened:

@@ -9,7 +9,9 @@ from zhixi.search import schema
 from zhixi.search.document import Document
 from zhixi.search.faults import told
 
-_HEAP = 64_000_000
+# Bytes that documents fill before they become a segment. Each segment costs every search, so
+# a whole index is built with room for a hundred thousand in one.
+_HEAP, LARGE = 64_000_000, 768_000_000
 _REPORT_EVERY = 500
 
 
@@ -17,9 +19,9 @@ class Writer:
     """Deletes and additions that become visible together. All raise IndexUnavailable."""
 
     @told()
-    def __init__(self, index: tantivy.Index) -> None:
+    def __init__(self, index: tantivy.Index, heap: int) -> None:
         self._fields = index.schema
-        self._writer = index.writer(_HEAP, 1)
+        self._writer = index.writer(heap, 1)
         self._changed = False
 
     def add(self, documents: Iterable[Document]) -> int:
@@ -61,9 +63,9 @@ class Writer:
 
 
 @contextlib.contextmanager
-def writing(index: tantivy.Index) -> Iterator[Writer]:
+def writing(index: tantivy.Index, heap: int = _HEAP) -> Iterator[Writer]:
     """A writer; what it did is committed at the end. Raises IndexUnavailable."""
-    writer = Writer(index)
+    writer = Writer(index, heap)
     try:
         yield writer
         writer.commit()
