@@ -19,7 +19,7 @@ from zhixi.search.query import Request
 from zhixi.search.understanding import typed
 
 LONGEST = 60  # characters of what is typed that are looked at
-_CANDIDATES = 36
+_CANDIDATES = 30
 _LATIN = re.compile(r"[a-z0-9]+")
 _TAIL = re.compile(r"[a-z0-9]+$")
 _TAILS = 30
