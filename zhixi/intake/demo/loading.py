@@ -125,17 +125,18 @@ def _articles(
 
 
 def _written_on(told: dict[str, Any], shift: dt.timedelta) -> dt.date:
-    """Never after the day of loading, and never after what it tells of is over."""
+    """Never after the day of loading or after what it tells of is over, nor before there are
+    people to write it."""
     day = dt.date.fromisoformat(told["on"])
-    return min(day + shift, _mover(told, shift)(day))
+    return max(BEGINNING + shift, min(day + shift, _mover(told, shift)(day)))
 
 
 def _mover(told: dict[str, Any], shift: dt.timedelta) -> Callable[[dt.date], dt.date]:
     """How the days of a story move with the day of loading.
 
     Most move by as many days. A story of the calendar (双十一, the year's end) keeps its month and
-    day: its `calendar`, behind the day for which it was written or ahead of it, stays so in the
-    nearest year.
+    day: its `calendar`, the day on which it is over or has begun, stays behind the day of loading
+    or ahead of it, in the nearest year.
     """
     if "calendar" not in told:
         return lambda day: day + shift
