@@ -62,7 +62,7 @@ def test_it_works(opened: Callable[[str], Page], address: str) -> None:
     zhou.get_by_label("禁用语").select_option("必须改")
     zhou.get_by_role("button", name="保存").click()
     zhou.get_by_role("link", name="词表").click()
-    row.get_by_role("link", name="修改").click()
+    row.get_by_role("link", name="编辑").click()
     zhou.get_by_role("button", name="删除这个词").click()
     expect(row).to_have_count(0)
 
@@ -84,7 +84,7 @@ def test_a_synonym_is_gone_by_at_once_in_every_process(
     row = zhou.get_by_role("row", name="绿本本 = 存折")
     expect(row).to_be_visible()
     assert all("绿本本→存折" in found() for _ in range(4))
-    row.get_by_role("link", name="修改").click()
+    row.get_by_role("link", name="编辑").click()
     zhou.get_by_role("button", name="删除这个词").click()
     expect(row).to_have_count(0)
     assert not any("绿本本→存折" in found() for _ in range(4))
