@@ -164,3 +164,10 @@ def test_every_permission_sentence_has_its_test() -> None:
         tested |= set(re.findall(r"def test_p(\d+)_", path.read_text()))
     assert numbers
     assert numbers - tested == set()
+
+
+def test_stylesheets_close_what_they_open() -> None:
+    """An open brace swallows what follows, and no browser says so."""
+    for path in sorted((ROOT / "zhixi/static/zhixi").glob("*.css")):
+        text = path.read_text()
+        assert text.count("{") == text.count("}"), path.name

@@ -15,7 +15,7 @@ from zhixi.accounts import actions as people
 from zhixi.accounts.models import Audience, Person, Unit
 
 OPEN = {"/accounts/login/", "/healthz", "/readyz", "/metrics"}
-NUMBERS = {"number": "1", "n": "1", "call": "c-1"}
+NUMBERS = {"number": "1", "n": "1", "call": "c-1", "code": "faq"}
 NUMBERS |= {"digest": "sha256:" + "0" * 64, "name": "x.pdf", "upload": str(UUID(int=1))}
 
 
@@ -48,6 +48,24 @@ def test_p1_an_outsider_comes_no_further_than_the_door(address: str) -> None:
         assert "信用卡" not in response.content.decode()
     else:
         assert response.status_code in {302, 405}
+
+
+@pytest.mark.django_db
+def test_p1_an_outsider_posts_no_further_than_the_door() -> None:
+    client, wrong = Client(REMOTE_ADDR="10.9.9.9"), []
+    for address in addresses():
+        answer = client.post(address, {"title": "偷写的"})
+        to = answer.headers.get("Location", "")
+        if address.startswith("/api/v1/"):  # how the interface is used may be read
+            told = "openapi" in address or "docs" in address
+            shut = answer.status_code in ({200, 405} if told else {401, 404, 405})
+        elif address in OPEN:
+            shut = answer.status_code in {200, 403, 405, 503}
+        else:
+            shut = answer.status_code == 405 or to.startswith("/accounts/login/")
+        if not shut:
+            wrong.append((address, answer.status_code, to))
+    assert not wrong
 
 
 @pytest.mark.parametrize("address", list(addresses()))

@@ -15,7 +15,7 @@ from zhixi.accounts.models import Person
 ROOMS = Path(__file__).parents[1] / "zhixi"
 CATALOGUE = ROOMS / "locale/en/LC_MESSAGES/django.po"
 CALLS = {"_", "gettext", "gettext_lazy"}
-QUOTED = re.compile(r'^(msgid|msgstr) ((?:".*"\n?)+)', re.M)
+QUOTED = re.compile(r'^(msgctxt|msgid|msgstr) ((?:".*"\n?)+)', re.M)
 PLACES = re.compile(r"%\(\w+\)\w|\{\w*\}")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -50,7 +50,8 @@ def written() -> dict[str, str]:
             for name, lines in QUOTED.findall(entry)
         }
         if texts.get("msgid"):
-            said[texts["msgid"]] = "" if re.search("^#,.*fuzzy", entry, re.M) else texts["msgstr"]
+            key = "\x04".join(texts[name] for name in ("msgctxt", "msgid") if name in texts)
+            said[key] = "" if re.search("^#,.*fuzzy", entry, re.M) else texts["msgstr"]
     return said
 
 

@@ -61,7 +61,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         ({"name": "信用卡", "units": "card"}, "已经有了"),
         ({"name": "新", "units": "card\n没有的\n也没有"}, "没有代码或名称为“也没有”的机构"),
         ({"name": "新", "units": "二组"}, "有几个机构叫“二组”"),
-        ({"name": "新", "units": ""}, "必填"),
+        ({"name": "新", "units": ""}, "请填写这一项"),
         ({"name": "新", "units": "shut"}, "已撤销"),
     ],
 )

@@ -17,9 +17,11 @@ from zhixi.knowledge import actions, drafts
 from zhixi.knowledge.actions import keeping, requesting
 from zhixi.knowledge.actions.changing import withdraw_many
 from zhixi.knowledge.actions.requesting import Wish
+from zhixi.knowledge.actions.varying import veto
 from zhixi.knowledge.many.acts import stays
 from zhixi.knowledge.many.planning import plan
 from zhixi.knowledge.models import Article
+from zhixi.knowledge.regional.sentences import Key
 from zhixi.knowledge.sections import tree
 
 TABLES = evidence.tables()
@@ -60,6 +62,9 @@ def filled(
     actions.hand_in_all(numbers=[hinted.article_id], by=cast["zhao"], clock=lambda: now)
     factory.removed(number=publish(title="旧规", article=None, lead="已停办。"), cast=cast, at=now)
     _merged(publish(title="挂失一"), publish(title="挂失二"), cast, now)
+    otherwise = {"part": "lead", "region": "北麓", "value": "北麓要十个工作日。"}
+    number, key = publish(title="新卡", variants=[otherwise]), Key("北麓", "lead")
+    veto(number=number, key=key, by=cast["zhao"], clock=lambda: now, reason="全行统一")
 
 
 def _withdrawn_with_others(number: int, cast: dict[str, Person], now: dt.datetime) -> None:

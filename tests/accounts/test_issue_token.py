@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import pytest
 
 from zhixi.accounts import actions
+from zhixi.accounts.actions import use_token
 from zhixi.accounts.models import ApiToken, Person
-from zhixi.accounts.queries import person_of_token
 
 
 def test_it_works(lin: Person, now: dt.datetime) -> None:
     text = actions.issue_token(person=lin, scopes=["read", "ask"], by=None, now=now)
     assert text.startswith("zx_")
-    assert person_of_token(text, now, "ask") == lin
+    assert use_token(text=text, scope="ask", now=now) == lin
 
 
 def test_only_a_digest_is_kept(lin: Person, now: dt.datetime) -> None:
@@ -29,8 +29,8 @@ def test_p6_a_revoked_token_opens_nothing(lin: Person, now: dt.datetime) -> None
     token = ApiToken.objects.order_by("id")[0]
     actions.revoke_token(token=token, by=None, now=now)
     actions.revoke_token(token=token, by=None, now=now + dt.timedelta(days=1))
-    assert person_of_token(text, now, "read") is None
-    assert person_of_token(other, now, "read") == lin
+    assert use_token(text=text, scope="read", now=now) is None
+    assert use_token(text=other, scope="read", now=now) == lin
     token.refresh_from_db()
     assert token.revoked_at == now
 

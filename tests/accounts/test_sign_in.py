@@ -8,8 +8,8 @@ from django.test import Client
 
 from tests.conftest import PASSWORD
 from zhixi.accounts import actions, audit
+from zhixi.accounts.actions import use_token
 from zhixi.accounts.models import AuditEntry, Person
-from zhixi.accounts.queries import person_of_token
 from zhixi.accounts.rules import Role
 
 LOGIN = "/accounts/login/"
@@ -93,12 +93,12 @@ def test_p5_nobody_else_becomes_one_beside_his_role(zhao: Person, now: dt.dateti
 
 def test_p6_a_token_is_its_person_within_its_scope(lin: Person, now: dt.datetime) -> None:
     text = actions.issue_token(person=lin, scopes=["read"], by=None, now=now)
-    assert person_of_token(text, now, "read") == lin
-    assert person_of_token(text, now, "ask") is None
-    assert person_of_token(text + "x", now, "read") is None
+    assert use_token(text=text, scope="read", now=now) == lin
+    assert use_token(text=text, scope="ask", now=now) is None
+    assert use_token(text=text + "x", scope="read", now=now) is None
     actions.deactivate(person=lin, on=now.date() - dt.timedelta(days=1), by=None, now=now)
     lin.refresh_from_db()
-    assert person_of_token(text, now, "read") is None
+    assert use_token(text=text, scope="read", now=now) is None
 
 
 def test_signing_in_gives_a_new_session_key(with_password: Person) -> None:

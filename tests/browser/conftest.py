@@ -5,10 +5,19 @@ import signal
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests import installation
 from tests.installation import ZHIXI, until_ready, zhixi
@@ -79,8 +88,9 @@ def chromium(driver: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-def signed_in(chromium: Browser, address: str, name: str) -> Page:
-    page = chromium.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860}).new_page()
+def signed_in(chromium: Browser, address: str, name: str, locale: str = "zh-CN") -> Page:
+    size: ViewportSize = {"width": 1280, "height": 860}
+    page = chromium.new_context(locale=locale, viewport=size).new_page()
     page.goto(f"{address}/")
     page.fill("[name=username]", name)
     page.fill("[name=password]", "zhixi-demo")
@@ -89,16 +99,24 @@ def signed_in(chromium: Browser, address: str, name: str) -> Page:
     return page
 
 
+# What htmx says of a request that a later one took the place of; one that failed says more.
+REPLACED = ("htmx:afterRequest,", "htmx:sendAbort,")
+
+
 @pytest.fixture
 def seat(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
     """Whoever is named sits down at the desk; a fault that a page reports fails the test."""
     faults: list[str] = []
     pages: list[Page] = []
 
+    def heard(line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.text.startswith(REPLACED):
+            faults.append(line.text)
+
     def sit(name: str) -> Page:
         page = signed_in(chromium, address, name)
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on("console", heard)
         pages.append(page)
         return page
 
@@ -111,3 +129,41 @@ def seat(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
 @pytest.fixture
 def lin(seat: Callable[[str], Page]) -> Page:
     return seat("lin")
+
+
+def pressed(page: Page, name: str) -> None:
+    """A button that leads to another page, which is waited for."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOW = """(all) => all.filter((each) => each.getClientRects().length && each.offsetHeight < 32)
+  .map((each) => each.outerHTML)"""
+AIMED_AT = (
+    "main a, main button, main select, main summary, main label:has(input),"
+    " main input:not([type=hidden], [type=checkbox], [type=radio])"
+)
+
+
+def sound(page: Page, what: str = "", aimed_at: str = AIMED_AT) -> None:
+    """Nothing lies outside the window, a screen reader finds its way, a finger hits its aim."""
+    assert page.evaluate(WIDER) <= 0, what
+    violations = Axe().run(page).response["violations"]
+    assert [violation["id"] for violation in violations] == [], what
+    assert page.locator(aimed_at).evaluate_all(LOW) == [], what
+
+
+@contextmanager
+def unrefused(page: Page) -> Iterator[Page]:
+    """A page that is closed behind it; whatever its policy forbade fails the test."""
+    refused: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
+
+    page.on("console", heard)
+    yield page
+    page.context.close()
+    assert not refused

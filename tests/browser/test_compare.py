@@ -60,6 +60,49 @@ def test_b_compares_with_the_next_hit_and_then_with_the_one_chosen_before(lin: P
     expect(heads).to_have_text([third, "信用卡丢了怎么挂失"])
 
 
+def test_j_and_k_go_from_one_change_to_the_next(lin: Page) -> None:
+    lin.keyboard.press("v")
+    some = lin.locator(".compared [data-state]:not([data-state=''])")
+    expect(some.first).to_be_visible()
+    for n in range(some.count()):
+        lin.keyboard.press("j")
+        expect(some.nth(n)).to_be_focused()
+    said = lin.locator(".stepping [role=status]")
+    expect(said).to_be_empty()
+    lin.keyboard.press("j")
+    expect(said).to_have_text("已是最后一处差异")
+    expect(some.last).to_be_focused()
+    lin.keyboard.press("k")
+    expect(said).to_be_empty()
+    lin.keyboard.press("w")
+    expect(lin.locator("[data-view=beside]")).to_have_attribute("aria-current", "true")
+    for n in range(2):
+        lin.locator("[data-step='1']").click()
+        expect(lin.locator(".two[data-state]:not([data-state=''])").nth(n)).to_be_focused()
+
+
+def test_the_confirmer_goes_through_what_changed_by_the_same_keys(
+    chromium: Browser, address: str
+) -> None:
+    page = signed_in(chromium, address, "qian")
+    page.goto(f"{address}/studio/submissions/")
+    waiting = page.locator(".named a")
+    paths = [waiting.nth(n).get_attribute("href") for n in range(waiting.count())]
+    for path in paths:
+        page.goto(f"{address}{path}")
+        if page.locator(".stepping").count():
+            break
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(".diff > dd").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(".diff > dd").first).to_be_focused()
+    assert faults(page) == []
+    page.locator("#id_reason").press_sequentially("jk")
+    expect(page.locator("#id_reason")).to_have_value("jk")
+    page.context.close()
+
+
 def test_both_pages_are_accessible_at_any_width(lin: Page, address: str) -> None:
     lost, debit = (number(lin, address, f"{card}丢了怎么挂失") for card in ("信用卡", "借记卡"))
     guide = number(lin, address, "信用卡挂失与补卡引导流程")

@@ -34,7 +34,12 @@ def test_it_works(desk_of: DeskOf, address: str) -> None:
     field(zhao, "phrasings").fill("出国刷卡\n境外用卡\n国外能刷吗")
     saved(zhao)
     editor = zhao.url
+    number = editor.split("/")[-2]
     agree(qian, hand_in(zhao, "新写"))
+    for _try in range(10):  # it is live from the next full second; decided before, it never stood
+        if qian.request.get(f"{address}/k/{number}").status == 200:
+            break
+        qian.wait_for_timeout(500)
     zhao.goto(editor)
     field(zhao, "lead").fill("您好，境外刷卡要先开通，在 App 里当天生效。")
     submission = hand_in(zhao, "口径变了")
@@ -44,7 +49,6 @@ def test_it_works(desk_of: DeskOf, address: str) -> None:
     expect(change.locator("ins").first).to_be_visible()
     expect(change).to_contain_text("当天生效")
     agree(qian, submission)
-    number = editor.split("/")[-2]
     for _try in range(10):
         qian.goto(f"{address}/k/{number}/changes")
         if qian.get_by_text("当天生效").count():

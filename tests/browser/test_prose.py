@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import signed_in
+from tests.browser.conftest import signed_in, unrefused
 from tests.browser.test_write import begin, paste, saved
 from zhixi.lib import html
 
@@ -44,19 +44,10 @@ HARD = [
 @pytest.fixture
 def page(chromium: Browser, address: str) -> Iterator[Page]:
     """An author at an empty body; whatever the page's policy forbids fails the test."""
-    page = signed_in(chromium, address, "zhao")
-    refused: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            refused.append(message.text)
-
-    page.on("console", heard)
-    begin(page, address, "业务知识", "正文怎么写")
-    page.locator(".rich-text").wait_for()
-    yield page
-    page.context.close()
-    assert not refused
+    with unrefused(signed_in(chromium, address, "zhao")) as page:
+        begin(page, address, "业务知识", "正文怎么写")
+        page.locator(".rich-text").wait_for()
+        yield page
 
 
 def body(page: Page) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import signed_in
+from tests.browser.conftest import signed_in, sound
 
 
 @pytest.fixture
@@ -25,6 +24,7 @@ def test_it_works(zhao: Page, address: str) -> None:
     expect(zhao.get_by_role("heading", level=1)).to_contain_text("将到期与待复审")
     zhao.get_by_role("navigation", name="采编台").get_by_role("link", name="知识").click()
     expect(zhao.locator(".articles tbody tr")).to_have_count(50)
+    zhao.wait_for_load_state()  # a key is heard from here on
     zhao.keyboard.press("/")
     zhao.keyboard.type("年费")
     zhao.keyboard.press("Enter")
@@ -49,17 +49,7 @@ def test_nothing_is_cut_off_and_all_is_accessible(
     zhao.evaluate("theme => localStorage.setItem('theme', theme)", theme)
     for path in ("", "articles", "articles?state=draft", "due", "returned"):
         zhao.goto(f"{address}/studio/{path}")
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert zhao.evaluate(wide) <= 0, path
-        violations = Axe().run(zhao).response["violations"]
-        assert [violation["id"] for violation in violations] == [], path
-        low = zhao.locator(
-            "main a, main button, main label:has(input), main input:not([type=checkbox]), main select"
-        ).evaluate_all(
-            "(all) => all.filter((e) => e.getClientRects().length && e.offsetHeight < 32)"
-            ".map((e) => e.outerHTML)"
-        )
-        assert low == [], path
+        sound(zhao, path)
 
 
 def test_an_agent_finds_no_studio(chromium: Browser, address: str) -> None:

@@ -167,6 +167,24 @@ def test_a_session_ends_in_the_middle_of_a_sentence(
     expect(field(page, "lead")).to_have_value("您的积分只能自己用，不能转")
 
 
+def test_a_case_covers_a_customers_numbers_while_it_is_typed(
+    desk_of: Callable[[str], Page], address: str
+) -> None:
+    page = desk_of("zhao")
+    begin(page, address, "案例", "把卡号念了出来")
+    field(page, "situation").fill("客户报了 6225880123456780 和住址")
+    page.locator(".rich-text").click()
+    page.keyboard.type("电话是13912345678。")
+    expect(page.locator("[data-said]")).to_contain_text("已遮盖客户信息：卡号、手机号")
+    expect(field(page, "situation")).to_have_value("客户报了 ［卡号·尾号6780］ 和住址")
+    expect(page.locator(".rich-text")).to_have_text("电话是［手机号］。")
+    page.keyboard.type("已提醒。")  # at the end, where it was
+    expect(page.locator(".rich-text")).to_have_text("电话是［手机号］。已提醒。")
+    saved(page)
+    page.reload()
+    expect(page.locator(".rich-text")).to_have_text("电话是［手机号］。已提醒。")
+
+
 def test_a_line_that_is_down_keeps_the_text(desk_of: Callable[[str], Page], address: str) -> None:
     page = desk_of("zhao")
     begin(page, address, "话术", "客户问为什么又要核身")
@@ -179,6 +197,22 @@ def test_a_line_that_is_down_keeps_the_text(desk_of: Callable[[str], Page], addr
     page.context.set_offline(False)
     expect(page.locator("[data-said]")).to_have_text(SAVED)
     expect(page.locator(".seen")).to_contain_text("核身是为了保护您的资金。")
+
+
+def test_a_script_is_written_and_put_in_order_by_keyboard(
+    desk_of: Callable[[str], Page], address: str
+) -> None:
+    page = desk_of("zhao")
+    begin(page, address, "话术", "客户问年费怎么收")
+    page.get_by_role("button", name="添加话术").press("Enter")
+    page.keyboard.type("您先别急。")
+    page.keyboard.press("Alt+Enter")
+    page.keyboard.type("年费看卡种。")
+    page.keyboard.press("Alt+ArrowUp")
+    saved(page)
+    page.reload()
+    lines = page.locator("[data-name=lines] [data-name=text] textarea")
+    assert [line.input_value() for line in lines.all()] == ["年费看卡种。", "您先别急。"]
 
 
 KINDS = (

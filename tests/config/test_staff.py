@@ -48,7 +48,8 @@ def test_p_three_administrators_hold_nothing_else(run: Run) -> None:
 
 
 def test_a_token_opens_the_api_once_it_is_written_down(run: Run, cast: Any) -> None:
-    token = run("token", "lin").stdout.strip()
+    token = run("token", "lin", "--name", "知识机器人").stdout.strip()
+    assert ApiToken.objects.get().name == "知识机器人"
     headers = {"Authorization": f"Bearer {token}"}
     assert Client(headers=headers).get("/api/v1/search?q=a").status_code == 200
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 
 from zhixi.accounts.models import Person
-from zhixi.desk.middleware import traditional
 
 
 @pytest.fixture
@@ -24,15 +23,6 @@ def test_it_works(desk: Client, publish: Callable[..., int]) -> None:
     assert '<html lang="zh-Hant">' in page
     fragment = desk.get("/desk/search?q=信用卡挂失", headers={"HX-Request": "true"})
     assert "<mark>掛失</mark>" in fragment.content.decode()
-
-
-def test_only_what_is_read_is_turned() -> None:
-    page = (
-        '<input value="东屿"><script type="x">"东屿"</script><textarea>东屿</textarea><p>东屿</p>'
-    )
-    turned = traditional(page)
-    assert turned.count("东屿") == 3
-    assert "<p>東嶼</p>" in turned
 
 
 def test_others_and_other_pages_read_on_as_before(

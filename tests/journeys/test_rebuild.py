@@ -41,14 +41,14 @@ def run(own: Own, *words: object, stdin: str = "") -> dict[str, Any]:
     return json.loads(last) if last.startswith("{") else {"said": last}
 
 
-def filled(own: Own, folder: Path) -> None:
+def filled(own: Own, folder: Path, *how: str) -> None:
     lines = (
         {"id": str(n), "title": f"第{n}号业务怎么办理", "body": f"第{n}条口径。"}
         for n in range(ARTICLES)
     )
     file = folder / "in.jsonl"
     file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-    run(own, "import", file, "--initial", "--json")
+    run(own, "import", file, *(how or ("--initial",)), "--json")
 
 
 def index_of(own: Own) -> Path:
@@ -145,8 +145,27 @@ def test_two_workers_take_turns(own: Own, tmp_path: Path) -> None:
         assert len(list(index_of(own).glob("generation-*"))) == 1
 
 
-def test_a_worker_killed_while_it_commits(own: Own) -> None:
+def test_drafts_are_learnt_and_learnt_again(own: Own, tmp_path: Path) -> None:
+    """Their own index is lost while agents search: it comes back, and theirs was never away."""
+    run(own, "person", "add", "70011", "赵宁", "--role", "author")
+    with served(own) as (address, _):
+        filled(own, tmp_path, "--by", "70011")
+
+        def learnt() -> bool:
+            told = run(own, "index", "status", "--json")
+            return told["drafts"] == {"documents": ARTICLES, "pending": 0, "fault": ""}
+
+        until(learnt)
+        lose(index_of(own) / "drafts")
+        until(learnt)
+        assert ready(address)
+    assert run(own, "index", "verify", "--json")["ok"]
+
+
+@pytest.mark.parametrize("corpus", ["STANDING", "IN_WORK"])
+def test_a_worker_killed_while_it_commits(own: Own, corpus: str) -> None:
     """Whatever the moment: what is indexed agrees with the database, once it has caught up."""
+    own["CORPUS"] = corpus
     run(own, "index", "status")  # builds the database
     program = [sys.executable, "-m", "tests.search.committing"]
     with subprocess.Popen(

@@ -118,7 +118,7 @@ def test_a_new_section_is_refused_with_what_was_typed(desk: Client, place: Any) 
         ({"name": "安全", "under": "信用卡"}, "已有名为“安全”"),
         ({"name": "安/全", "under": "信用卡"}, "不含斜线"),
         ({"name": "新的", "under": "没有的"}, "没有这个栏目"),
-        ({"name": " ", "under": "信用卡"}, "必填"),
+        ({"name": " ", "under": "信用卡"}, "请填写这一项"),
     ):
         answer = desk.post("/studio/sections/new", given).content.decode()
         assert 'role="alert"' in answer
@@ -251,7 +251,12 @@ def test_a_merge_is_refused_into_itself_and_while_a_text_waits(
     place("旧/下")
     place("新")
     address = f"/studio/sections/{old}/merge"
-    for into, said in (("旧", "自己"), ("旧/下", "自己"), ("无", "没有这个栏目"), ("", "必填")):
+    for into, said in (
+        ("旧", "自己"),
+        ("旧/下", "自己"),
+        ("无", "没有这个栏目"),
+        ("", "请填写这一项"),
+    ):
         assert said in desk.post(address, {"into": into}).content.decode()
     factory.submitted(by=cast["zhao"], at=now, section="旧")
     assert "待确认的知识" in desk.post(address, {"into": "新"}).content.decode()

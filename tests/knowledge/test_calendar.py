@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,10 +20,11 @@ from tests.knowledge import factory
 from tests.knowledge.test_request import asked
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import AuditEntry, Person, Unit
+from zhixi.approval.models import Submission
 from zhixi.knowledge import actions, drafts
 from zhixi.knowledge.actions import marking
 from zhixi.knowledge.calendar import periods
-from zhixi.knowledge.models import Article, ArticleVersion, CalendarMark
+from zhixi.knowledge.models import Article, ArticleVersion, CalendarMark, Draft
 
 For = Callable[[Person], Client]
 Publish = Callable[..., int]
@@ -222,6 +224,88 @@ def test_submitting_into_a_freeze_window_is_warned_about(
     frozen(now, zhao, -1, 0)
     now_too = factory.draft(by=zhao, at=now, title="今天的")
     assert handed_in(now_too).status_code == 409
+
+
+WARNED = "条将在冻结期“年终冻结”内上线或下线。"
+
+
+def test_every_way_in_warns_of_a_freeze_with_the_same_words(
+    client_for: For, cast: dict[str, Person], publish: Publish, now: dt.datetime
+) -> None:
+    """In bulk, in a workbook, under another name, for one article, and beside the confirmer; and
+    nothing is kept from happening that was not before."""
+    zhao, qian = client_for(cast["zhao"]), client_for(cast["qian"])
+    one, two = (publish(title=each, tags=["旧"], lead="年费一百元。") for each in "甲乙")
+    chosen = {"chosen": f"{one} {two}", "step": "1", "do": "look"}
+    until = soon(now, 60).date().isoformat()
+    deeds: dict[str, dict[str, Any]] = {
+        "replace": {"words": "一百", "by": "二百"},
+        "extended": {"until": until},
+        "owner": {"owner": Unit.objects.get(code="card").pk},
+        "withdraw": {},
+    }
+
+    def previewed(code: str, **given: Any) -> str:
+        answer = zhao.post("/studio/articles/many", chosen | {"act": code} | deeds[code] | given)
+        shown: str = answer.content.decode()
+        assert 'name="seen"' in shown, code
+        return shown
+
+    assert not [code for code in deeds if WARNED in previewed(code)]
+    frozen(now, cast["zhao"], -1, 1)
+    for code in deeds:
+        assert f"有 2 {WARNED}" in previewed(code), code
+    after = f"{soon(now, 3):%Y-%m-%dT%H:%M}"
+    assert WARNED not in previewed("withdraw", from_at=after)
+    address = "/studio/labels/relabel?kind=tags&name=旧"
+    assert f"有 2 {WARNED}" in zhao.post(address, {"new": "新"}).content.decode()
+    assert f"有 1 {WARNED}" in zhao.get(f"/studio/articles/{one}/withdraw").content.decode()
+
+    seen = re.findall(r'name="seen" value="([^"]+)"', previewed("replace"))[0]
+    given = chosen | {"act": "replace", "do": "apply", "seen": seen} | deeds["replace"]
+    answer = zhao.post("/studio/articles/many", given)
+    assert answer.status_code == 302
+    assert f"有 2 {WARNED}" in qian.get(answer["Location"]).content.decode()
+    factory.approve(Submission.objects.latest("pk"), by=cast["qian"], at=now)
+    assert WARNED not in qian.get(answer["Location"]).content.decode()
+
+
+def test_copies_of_last_years_batch_warn_where_their_days_are_frozen(
+    client_for: For, cast: dict[str, Person], publish: Publish, now: dt.datetime
+) -> None:
+    zhao = client_for(cast["zhao"])
+    day = soon(now, 10)
+    dated = publish(title="去年的", effective_from=day.replace(year=day.year - 1))
+    plain = publish(title="没有日期的")
+    frozen(now, cast["zhao"], 9, 11)
+    frozen(now, cast["zhao"], -1, 0)
+    given = {"act": "copy", "chosen": f"{dated} {plain}", "step": "1", "do": "look", "years": 1}
+    given["owner"] = Unit.objects.get(code="ops").pk
+    shown = zhao.post("/studio/articles/many", given).content.decode()
+    assert f"有 1 {WARNED}" in shown
+    seen = re.findall(r'name="seen" value="([^"]+)"', shown)[0]
+    answer = zhao.post("/studio/articles/many", given | {"do": "apply", "seen": seen})
+    assert (answer.status_code, Draft.objects.count()) == (302, 2)
+
+
+def test_a_workbook_that_comes_back_warns_of_a_freeze(
+    client_for: For, cast: dict[str, Person], publish: Publish, now: dt.datetime
+) -> None:
+    zhao = client_for(cast["zhao"])
+    number = publish(title="甲", lead="年费一百元。")
+    book = zhao.post("/studio/articles/export", {"numbers": [number]}).content
+    opened = load_workbook(io.BytesIO(book))
+    page: Any = opened.worksheets[0]
+    for row in page.iter_rows():
+        for cell in row:
+            if cell.value == "年费一百元。":
+                cell.value = "年费二百元。"
+    kept = io.BytesIO()
+    opened.save(kept)
+    zhao.post("/studio/articles/return", {"file": SimpleUploadedFile("改.xlsx", kept.getvalue())})
+    assert WARNED not in zhao.get("/studio/articles/return").content.decode()
+    frozen(now, cast["zhao"], -1, 1)
+    assert f"有 1 {WARNED}" in zhao.get("/studio/articles/return").content.decode()
 
 
 def test_marks_are_kept_and_taken_out_and_audited(

@@ -13,9 +13,10 @@ from tests.knowledge import factory
 from zhixi.accounts.models import Person
 from zhixi.approval import subjects
 from zhixi.knowledge import facing, types
-from zhixi.knowledge.changes.cells import Side, Size
+from zhixi.knowledge.changes.cells import Size
 from zhixi.knowledge.changes.groups import Fold, Group, folded, groups
 from zhixi.knowledge.changes.rows import Row, merged, rows
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.clauses import Clause, cut
 from zhixi.knowledge.types import TypedContent
 from zhixi.lib import diff

@@ -10,15 +10,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.knowledge import factory
 from tests.knowledge.worked import WORKED
-from zhixi.accounts.models import Person
+from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
 from zhixi.approval.models import Submission
 from zhixi.knowledge import actions, drafts, types
 from zhixi.knowledge.actions import writing
-from zhixi.knowledge.editing import fields, page, problems, tidying
+from zhixi.knowledge.editing import fields, page, places, problems, tidying
 from zhixi.knowledge.models import Article, Autosave, Draft, DraftContribution, Withdrawal
 
 For = Callable[[Person], Client]
@@ -107,6 +108,53 @@ def test_unfinished_words_are_kept_and_what_is_wrong_is_said(
     assert not Submission.objects.exists()
 
 
+def test_what_is_begun_starts_where_its_author_last_wrote(
+    client_for: For,
+    zhao: Person,
+    qian: Person,
+    section: int,
+    units: dict[str, Unit],
+) -> None:
+    """The section is chosen already, and so is the department that answers for most there."""
+    client, owner = client_for(zhao), units["card"].pk
+    here = f'<option value="{section}" selected>'
+    assert here not in client.get("/studio/new").content.decode()
+    told = begun(client, section, owner=str(owner)).json()
+    assert here in client.get("/studio/new").content.decode()
+    shown = client.get(f"/studio/new?type=faq&section={section}").content.decode()
+    assert '<option value="" selected>未定' in shown  # nothing of it is live yet
+    client.post(f"/studio/articles/{told['number']}/submit", {"base": told["state"]})
+    factory.approve(Submission.objects.get(), by=qian, at=timezone.now())
+    soon = timezone.now() + dt.timedelta(seconds=2)
+    assert places.usual_owner(section, soon) == owner
+
+
+def test_p126_a_case_never_keeps_a_customers_numbers(
+    client_for: For, zhao: Person, section: int
+) -> None:
+    """Not even while it has no title yet, and the screen learns what to show in their place."""
+    words = {"section": section, "situation": "卡号 6225880123456780", "done": ["回拨13912345678"]}
+    sent = {"type": "case", "line": str(uuid.uuid4()), "words": json.dumps(words)}
+    told = client_for(zhao).post("/studio/new", sent).json()
+    assert told["covered"] == [
+        ["6225880123456780", "［卡号·尾号6780］"],
+        ["13912345678", "［手机号］"],
+    ]
+    assert told["said"].endswith("已遮盖客户信息：卡号、手机号")
+    for kept in (Draft.objects.get().content, Autosave.objects.get().content):
+        assert kept["situation"] == "卡号 ［卡号·尾号6780］"
+        assert kept["done"] == ["回拨［手机号］"]
+
+
+def test_other_types_only_warn_of_a_customers_numbers(
+    client_for: For, zhao: Person, section: int
+) -> None:
+    told = begun(client_for(zhao), section, lead="卡号 6225880123456780 已挂失。").json()
+    assert told["covered"] == []
+    assert "疑似客户信息" in told["beside"]
+    assert told["blocking"] == 1
+
+
 def test_a_save_over_a_newer_one_is_refused_and_shows_both(
     client_for: For, zhao: Person, zhou: Person, section: int
 ) -> None:
@@ -118,8 +166,8 @@ def test_a_save_over_a_newer_one_is_refused_and_shows_both(
     assert answer.status_code == 409
     both = answer.json()
     assert [(f["label"], f["mine"], f["theirs"]) for f in both["fields"]] == [
-        ("一句话口径", "赵的说法。", "周的说法。"),
         ("相似问", "卡到了吗", "卡什么时候到\n补的卡几天到\n新卡寄出了吗"),
+        ("一句话口径", "赵的说法。", "周的说法。"),
     ]
     assert "周慎" in both["who"]
     assert both["theirs"]["lead"] == Draft.objects.get().content["lead"] == "周的说法。"
@@ -218,7 +266,7 @@ def test_every_types_editor_holds_all_that_the_type_says(code: str) -> None:
     """What the fields show, sent back as a screen sends it, is the content that was there."""
     content = types.dump(types.read(code, WORKED[code]))
     shown = {f.name: sent(f) for g in fields.groups(code, content) for f in g.fields}
-    shown["title"] = fields.title(code, content).value
+    shown |= {f.name: sent(f) for f in fields.titled(code, content)}
     assert set(shown) == set(types.registry()[code].model_fields)
     assert tidying.stored(code, tidying.tidied(code, shown)) == content
     told = {name: value for name, value in content.items() if name != "schema"}

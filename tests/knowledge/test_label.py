@@ -3,9 +3,11 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,10 +16,12 @@ from tests.knowledge import factory
 from tests.knowledge.test_arrange import cells, last, page, twice
 from zhixi.accounts.models import AuditEntry, Person
 from zhixi.approval.models import Submission
-from zhixi.knowledge import types
+from zhixi.knowledge import checking, types
 from zhixi.knowledge.actions import labelling
 from zhixi.knowledge.actions.labelling import UnableToLabel
-from zhixi.knowledge.models import ArticleVersion, Draft, Label
+from zhixi.knowledge.actions.publishing import refold
+from zhixi.knowledge.arranging.uses import uses
+from zhixi.knowledge.models import ArticleVersion, Draft, Label, LabelUse, LiveSpan
 from zhixi.knowledge.queries import live
 
 For = Callable[[Person], Client]
@@ -65,6 +69,40 @@ def test_it_works(
         ["热点", "敬老"],
         ["热点"],
     ]
+
+
+def test_an_older_base_learns_its_names_when_it_is_brought_up(publish: Publish) -> None:
+    for n in range(3):
+        publish(title=f"第{n}条", tags=["旧", f"第{n}"], channels=["柜面"])
+    publish(title="没有名字的")
+    before = [LiveSpan.objects.order_by("pk").values_list("labels", flat=True), _written()]
+    told = [list(each) for each in before]
+    LiveSpan.objects.update(labels=None)
+    LabelUse.objects.all().delete()
+    import_module("zhixi.knowledge.migrations.0014_requests_whole").tell(apps, None)
+    assert [
+        list(LiveSpan.objects.order_by("pk").values_list("labels", flat=True)),
+        _written(),
+    ] == told
+    assert list(checking.spans()) == list(checking.labels()) == []
+
+
+def _written() -> list[Any]:
+    rows = LabelUse.objects.order_by("labels", "n")
+    return list(rows.values_list("labels", "n", "kind", "name"))
+
+
+def test_a_set_of_names_that_is_lost_is_told_and_written_anew(
+    publish: Publish, now: dt.datetime
+) -> None:
+    number = publish(tags=["热点"])
+    LabelUse.objects.all().delete()
+    assert uses("tags", now) == {}
+    (said,) = checking.labels()
+    assert str(number) in said
+    refold([number], now)
+    assert list(checking.labels()) == []
+    assert uses("tags", now) == {"热点": 1}
 
 
 def test_p80_the_maker_of_a_batch_does_not_decide_and_nothing_changes_before(
@@ -135,6 +173,29 @@ def test_the_kept_list_is_added_to_and_switched_and_audited(
     assert "金卡\n白金卡</textarea>" in editor
 
 
+def test_the_editor_offers_names_as_one_types(
+    desk: Client, publish: Publish, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    def offered(**asked: str) -> list[str]:
+        told: list[str] = desk.get("/studio/labels/offered", asked).json()["names"]
+        return told
+
+    for n in range(3):
+        publish(title=f"题{n}", tags=["热点", "敬老"][: 1 + n], products=["金卡"])
+    publish(title="题", tags=["热点A"])
+    for name in ["白金卡", *(f"卡{n:02}" for n in range(60))]:
+        labelling.add_label(kind="products", name=name, by=cast["zhao"], now=now)
+    assert offered(kind="tags") == ["热点", "敬老", "热点A"]
+    assert offered(kind="tags", q="点a") == ["热点A"]
+    assert len(offered(kind="products")) == 50
+    assert offered(kind="products", q="白") == ["白金卡"]  # beyond the first fifty
+    assert offered(kind="products", q="金卡") == ["白金卡"]  # what is in use alone is not kept
+    assert offered(kind="products", q="\x00") == offered(kind="products")
+    editor = page(desk, "/studio/new?type=faq&section=1")
+    assert 'data-offered="/studio/labels/offered?kind=tags"' in editor
+    assert editor.count('<option value="卡') == 50
+
+
 def test_a_name_that_is_not_on_the_list_is_a_hint_and_no_fault(
     desk: Client, publish: Publish, cast: dict[str, Person], now: dt.datetime
 ) -> None:
@@ -165,7 +226,7 @@ def test_bad_names_are_refused(desk: Client, publish: Publish) -> None:
     publish(tags=["旧"])
     address = "/studio/labels/relabel?kind=tags&name=旧"
     assert "和原来的一样" in desk.post(address, {"new": "旧"}).content.decode()
-    assert "必填" in desk.post(address, {"new": ""}).content.decode()
+    assert "请填写这一项" in desk.post(address, {"new": ""}).content.decode()
     empty = desk.post("/studio/labels/relabel?kind=tags&name=没有", {"new": "新"}).content.decode()
     assert "本批提交 0 条" in empty
     assert desk.post("/studio/labels/99", {"active": "1"}).status_code == 404
@@ -187,7 +248,7 @@ def test_p77_labels_are_for_authors_and_reviewers(
     }
     for login, person in cast.items():
         client, inside = client_for(person), login in {"zhao", "zhou"}
-        for address in ("", "?kind=products", "/relabel?kind=tags&name=旧"):
+        for address in ("", "?kind=products", "/offered?kind=tags", "/relabel?kind=tags&name=旧"):
             status = client.get(f"/studio/labels{address}").status_code
             assert status == (200 if inside else 404), (login, address)
         for address, given in posts.items() if not inside else ():

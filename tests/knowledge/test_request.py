@@ -1,8 +1,10 @@
 """A department asks for knowledge and follows it until it is live."""
 
 import datetime as dt
+import io
 import re
 import time
+import uuid
 from collections.abc import Callable
 from html import unescape
 from typing import Any
@@ -12,14 +14,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from tests.knowledge import factory
+from tests.knowledge import factory, paper
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
 from zhixi.approval.models import Submission
 from zhixi.knowledge import actions
-from zhixi.knowledge.actions import requesting
+from zhixi.knowledge.actions import closing, requesting
 from zhixi.knowledge.actions.requesting import UnableToRequest, Wish
 from zhixi.knowledge.models import (
     Article,
@@ -30,7 +33,7 @@ from zhixi.knowledge.models import (
     RequestTie,
 )
 from zhixi.knowledge.queries import NotVisible
-from zhixi.knowledge.requesting import stages
+from zhixi.knowledge.requesting import listing, stages
 from zhixi.knowledge.requesting.timeliness import rates
 
 For = Callable[[Person], Client]
@@ -327,14 +330,14 @@ def test_one_and_three_requests_cost_the_same(
 
 def test_the_list_is_narrowed(client_for: For, cast: dict[str, Person], now: dt.datetime) -> None:
     late = asked(by=cast["qian"], now=now - DAY, title="迟了的", wanted_at=now - HOUR)
-    asked(by=cast["wang"], now=now, title="不急的", document="海银〔2026〕9号")
+    asked(by=cast["wang"], now=now, title="不急的", document="海银办字九号")
     zhao, qian = client_for(cast["zhao"]), client_for(cast["qian"])
     shown = words(zhao, "/studio/requests")
     assert shown.index("迟了的") < shown.index("不急的")
     for given, found in (
         ("state=late", {"迟了的"}),
         ("state=accepted", set()),
-        ("q=海银〔2026〕9号", {"不急的"}),
+        ("q=海银办字九号", {"不急的"}),
         (f"q={late.pk}", {"迟了的"}),
         (f"unit={late.unit_id}&state=all", {"迟了的", "不急的"}),
         ("state=nothing&unit=x&page=999", {"迟了的", "不急的"}),
@@ -345,7 +348,343 @@ def test_the_list_is_narrowed(client_for: For, cast: dict[str, Person], now: dt.
     assert ("迟了的" in shown, "不急的" in shown) == (True, False)
 
 
+def brought(client: Client, name: str = "通知.pdf", data: bytes = paper.PDF) -> str:
+    """The upload of a file that this person handed in, whole."""
+    upload: str = paper.begin(client, name, data).json()["upload"]
+    assert paper.piece(client, upload, 0, data).status_code == 200
+    answer = client.post(f"/studio/files/{upload}/finish", {"for": "request"})
+    assert f'name="upload" value="{upload}"' in answer.json()["row"]
+    return upload
+
+
+def url_of(row: KnowledgeRequest) -> str:
+    file = row.files.first()
+    assert file is not None
+    return f"/files/{file.file_id}/{file.name}"
+
+
+def had(client: Client, address: str) -> int:
+    """The status with which a file is answered, read to its end."""
+    answer: Any = client.get(address)
+    if answer.streaming:
+        assert b"".join(answer) == paper.PDF
+        assert answer["Cache-Control"] == "no-store"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+    status: int = answer.status_code
+    return status
+
+
+@pytest.mark.usefixtures("files")
+def test_a_request_comes_with_the_departments_document(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    """Shown on it, told in its history, reached from its drafts, and had by who follows it."""
+    wang, zhao, qian = (client_for(cast[login]) for login in ("wang", "zhao", "qian"))
+    upload = brought(wang)
+    wang.post("/studio/requests/new", form(now, upload=upload))
+    row = KnowledgeRequest.objects.get()
+    here = f"/studio/requests/{row.pk}"
+    for reader in (wang, qian, zhao):
+        assert "通知.pdf" in words(reader, here)
+        assert had(reader, url_of(row)) == 200
+    assert "添加附件" in words(qian, here)
+
+    number = drafted(row, by=cast["zhao"], now=now)
+    editor = zhao.get(f"/studio/articles/{number}/edit").content.decode()
+    assert f'href="/files/{row.files.get().file_id}/' in editor.split("data-request>")[1]
+
+    more = brought(zhao, "补充.xlsx", paper.XLSX)
+    zhao.post(f"{here}/files", {"upload": [more, more]})
+    assert "补充.xlsx" in words(wang, here)
+    kept = row.files.get(name="补充.xlsx")
+    zhao.post(f"{here}/files/{kept.pk}/remove")
+    shown = words(wang, here)
+    assert shown.count("补充.xlsx") == 2  # in the history: when it came, and when it went
+    assert had(wang, f"/files/{kept.file_id}/补充.xlsx") == 404
+
+
+@pytest.mark.usefixtures("files")
+def test_files_are_not_lost_with_a_form_that_comes_back(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    wang = client_for(cast["wang"])
+    upload = brought(wang)
+    answer = wang.post("/studio/requests/new", form(now, title="", upload=upload))
+    assert f'name="upload" value="{upload}"' in answer.content.decode()
+    assert not KnowledgeRequest.objects.exists()
+    wang.post("/studio/requests/new", form(now, upload=upload))
+    row = KnowledgeRequest.objects.get()
+    actions.sweep_uploads(now=now + 40 * DAY)
+    assert actions.sweep_files(now=now + 40 * DAY) == 0
+    assert had(wang, url_of(row)) == 200
+
+
+@pytest.mark.usefixtures("files")
+def test_what_is_no_document_is_refused_and_said(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    wang = client_for(cast["wang"])
+    row = asked(by=cast["wang"], now=now)
+    refused = paper.handed_in(wang, "图.svg", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>")
+    assert (refused.status_code, "SVG" in refused.json()["refused"]) == (400, True)
+    sound = paper.begin(wang, "录音.mp3", paper.SOUND, cleared="1").json()["upload"]
+    paper.piece(wang, sound, 0, paper.SOUND)
+    wang.post(f"/studio/files/{sound}/finish")
+    for upload, said in ((sound, "不收录音"), (str(uuid.uuid4()), "没有传完或已过期")):
+        answer = wang.post(f"/studio/requests/{row.pk}/files", {"upload": upload})
+        assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert not row.files.exists()
+
+
+def test_a_request_is_handed_on_with_a_word(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    zhao, zhou = cast["zhao"], cast["zhou"]
+    hua = people.add_person(
+        number="20998", name="华芳", login="hua", unit=None, roles=["author"], password=None,
+        by=None, now=now - DAY,
+    )  # fmt: skip
+    row = asked(by=cast["qian"], now=now)
+    here = f"/studio/requests/{row.pk}"
+    desk = client_for(zhao)
+    desk.post(f"{here}/accept")
+    assert "挂失费减免" in words(desk, "/studio/")
+    number, other = (drafted(row, by=zhao, now=now, title=each) for each in "一二")
+    tie = RequestTie.objects.get(request=row, article=other)
+    desk.post(f"{here}/hand-on", {"to": zhou.pk, "article": other, "note": "您熟悉"})
+    tie.refresh_from_db()
+    assert tie.owner == zhou
+    desk.post(f"{here}/hand-on", {"to": hua.pk, "note": "我下周休假"})
+    row.refresh_from_db()
+    assert row.handler == hua
+    owners = dict(RequestTie.objects.values_list("article", "owner__login"))
+    assert owners == {number: "hua", other: "zhou"}
+    shown = words(client_for(cast["qian"]), here)
+    for told in (zhao.name, "→ 华芳", "我下周休假", "您熟悉", "经办人 华芳"):
+        assert told in shown, told
+    assert "挂失费减免" in words(client_for(hua), "/studio/")
+    assert "挂失费减免" not in words(desk, "/studio/")
+    answer = desk.post(f"{here}/hand-on", {"to": cast["lin"].pk})
+    assert answer.status_code == 409
+    with pytest.raises(UnableToRequest):
+        closing.hand_on(number=row.pk, to=cast["lin"], note="", by=zhao, now=now)
+
+
+def test_a_request_is_cancelled_with_a_reason_and_counts_no_more(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    zhao, wang = cast["zhao"], client_for(cast["wang"])
+    row = asked(by=cast["qian"], now=now - DAY, wanted_at=now - HOUR)
+    number = drafted(row, by=zhao, now=now - DAY)
+    here = f"/studio/requests/{row.pk}"
+    assert "挂失费减免" in words(client_for(zhao), "/studio/")
+    answer = wang.post(f"{here}/cancel", {"reason": " "})
+    assert (answer.status_code, "取消时请写明原因" in answer.content.decode()) == (409, True)
+    wang.post(f"{here}/cancel", {"reason": "活动不办了"})
+    assert stage(row, now) == ("cancelled", False)
+    assert "活动不办了" in words(client_for(zhao), here)
+    assert "挂失费减免" not in words(client_for(zhao), "/studio/")
+    editor = client_for(zhao).get(f"/studio/articles/{number}/edit").content.decode()
+    assert "部门已取消或未采纳" in editor
+    _told, whole = rates(zhao, now - DAY, now, now)
+    assert (whole.wanted, whole.in_time, whole.left_out, whole.share) == (0, 0, 1, None)
+    assert "取消和未采纳的不计入" in words(wang, "/studio/requests/timeliness")
+    day = timezone.localdate(row.wanted_at)
+    assert "挂失费减免" not in words(wang, f"/studio/calendar?day={day}")
+    for act in ("accept", "return", "decline", "hand-on", "draft", "tie", f"untie/{number}"):
+        given = {"reason": "再来", "to": cast["zhou"].pk, "article": number}
+        assert client_for(zhao).post(f"{here}/{act}", given).status_code == 409, act
+    assert Draft.objects.filter(article=number).exists()
+
+
+def test_a_request_is_declined_and_the_department_sees_why(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    row = asked(by=cast["qian"], now=now)
+    here = f"/studio/requests/{row.pk}"
+    zhao, qian = client_for(cast["zhao"]), client_for(cast["qian"])
+    assert zhao.post(f"{here}/decline", {"reason": ""}).status_code == 409
+    zhao.post(f"{here}/decline", {"reason": "已有同样的知识"})
+    assert stage(row, now)[0] == "declined"
+    assert f"未采纳 {cast['zhao'].name}：已有同样的知识" in words(qian, here)
+    assert "挂失费减免" in words(qian, "/studio/")
+    assert "挂失费减免" in words(qian, "/studio/requests?state=declined")
+    later = stages.requests(cast["qian"], now + 20 * DAY)
+    assert later.get(pk=row.pk).stage == "declined"
+    assert not listing.asked_by(cast["qian"], now + 20 * DAY).exists()
+
+
+def test_the_list_goes_out_as_a_workbook(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    late = asked(by=cast["qian"], now=now - DAY, title="=1+1", wanted_at=now - HOUR)
+    asked(by=cast["wang"], now=now, title="不急的", document="海银〔2026〕9号")
+
+    def sheet(login: str, given: str = "") -> list[tuple[Any, ...]]:
+        answer = client_for(cast[login]).get(f"/studio/requests.xlsx{given}")
+        page: Any = load_workbook(io.BytesIO(answer.content)).active
+        return list(page.iter_rows(values_only=True))
+
+    rows = sheet("zhao")
+    assert rows[0][:2] == ("编号", "标题")
+    assert [row[1] for row in rows[1:]] == ["=1+1", "不急的"]
+    assert (rows[1][0], rows[1][12]) == (late.pk, 0)
+    assert (rows[1][5], rows[1][6], rows[2][11]) == ("待受理", "是", "海银〔2026〕9号")
+    assert len(sheet("qian", "?state=late")) == 2
+    assert len(sheet("qian", "?mine=on&q=不急")) == 1
+
+
 # Who may not
+
+
+@pytest.mark.usefixtures("files")
+def test_p118_a_requests_file_is_had_by_those_who_may_follow_it_only(
+    client_for: For, cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime
+) -> None:
+    other = people.add_person(
+        number="20999", name="某某", login="other", unit=units["ops"], roles=["expert"],
+        password=None, by=None, now=now - DAY,
+    )  # fmt: skip
+    wang, stranger = client_for(cast["wang"]), client_for(other)
+    upload = brought(wang)
+    wang.post("/studio/requests/new", form(now, upload=upload))
+    row = KnowledgeRequest.objects.get()
+    here, key = f"/studio/requests/{row.pk}", row.files.get().pk
+    follow = {"zhao", "zhou", "qian", "wang"}
+    for login, person in cast.items():
+        found = had(client_for(person), url_of(row))
+        assert found == (200 if login in follow else 404), login
+    assert had(stranger, url_of(row)) == 404
+    assert stranger.post(f"{here}/files", {"upload": brought(stranger)}).status_code == 404
+    assert stranger.post(f"{here}/files/{key}/remove").status_code == 404
+    for login in ("zhou", "lin", "admin"):
+        browser = client_for(cast[login])
+        assert browser.post(f"{here}/files", {"upload": upload}).status_code == 404, login
+        assert browser.post(f"{here}/files/{key}/remove").status_code == 404, login
+    # What somebody else handed in is not had by naming it, nor taken away from him.
+    own = asked(by=other, now=now, title="自己的")
+    answer = stranger.post(f"/studio/requests/{own.pk}/files", {"upload": upload})
+    assert answer.status_code == 409
+    assert client_for(cast["qian"]).post(f"{here}/files/{key}/remove").status_code == 409
+    assert row.files.count() == 1
+
+
+@pytest.mark.usefixtures("files")
+def test_p118_a_closed_request_takes_no_files_and_keeps_its_own(
+    client_for: For, cast: dict[str, Person], now: dt.datetime
+) -> None:
+    wang = client_for(cast["wang"])
+    wang.post("/studio/requests/new", form(now, upload=brought(wang)))
+    row = KnowledgeRequest.objects.get()
+    closing.cancel(number=row.pk, reason="不要了", by=cast["wang"], now=now)
+    here = f"/studio/requests/{row.pk}"
+    answer = wang.post(f"{here}/files", {"upload": brought(wang, "又.xlsx", paper.XLSX)})
+    assert answer.status_code == 409
+    assert wang.post(f"{here}/files/{row.files.get().pk}/remove").status_code == 409
+    assert had(wang, url_of(row)) == 200
+
+
+def test_p119_authors_hand_on_and_decline_and_the_department_cancels(
+    client_for: For, cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime
+) -> None:
+    other = people.add_person(
+        number="20999", name="某某", login="other", unit=units["ops"], roles=["expert"],
+        password=None, by=None, now=now - DAY,
+    )  # fmt: skip
+    row = asked(by=cast["qian"], now=now)
+    here = f"/studio/requests/{row.pk}"
+    given = {"reason": "不要", "to": cast["zhou"].pk, "note": ""}
+    for login, person in {**cast, "other": other}.items():
+        browser = client_for(person)
+        for act in ("hand-on", "decline") if login != "zhao" else ():
+            assert browser.post(f"{here}/{act}", given).status_code == 404, (login, act)
+        if login not in {"qian", "wang"}:  # an author declines; it is not his to cancel
+            refused = browser.post(f"{here}/cancel", given).status_code
+            assert refused == (409 if login == "zhao" else 404), login
+        for act in (closing.decline, closing.cancel):
+            if (login, act) in {
+                ("zhao", closing.decline),
+                ("qian", closing.cancel),
+                ("wang", closing.cancel),
+            }:
+                continue
+            with pytest.raises((UnableToRequest, NotVisible)):
+                act(number=row.pk, reason="不要", by=person, now=now)
+    assert RequestEvent.objects.count() == 1
+    assert stage(row, now)[0] == "asked"
+    for act in ("hand-on", "cancel", "decline", "files"):
+        assert client_for(cast["zhao"]).get(f"{here}/{act}").status_code == 405
+    shown = client_for(cast["qian"]).get(here).content.decode()
+    assert ("取消需求</button>" in shown, "不予采纳</button>" in shown) == (True, False)
+    assert "取消需求</button>" not in client_for(cast["zhao"]).get(here).content.decode()
+
+
+def test_p119_what_is_approved_is_cancelled_no_more(
+    cast: dict[str, Person], now: dt.datetime
+) -> None:
+    zhao, qian = cast["zhao"], cast["qian"]
+    row = asked(by=qian, now=now)
+    factory.approve(handed_in(drafted(row, by=zhao, now=now), by=zhao, at=now), by=qian, at=now)
+    for act, by in ((closing.cancel, qian), (closing.decline, zhao)):
+        with pytest.raises(UnableToRequest):
+            act(number=row.pk, reason="不要", by=by, now=now + HOUR)
+
+
+def test_p120_the_history_tells_no_more_than_the_door(
+    client_for: For, cast: dict[str, Person], units: dict[str, Unit], publish: Publish,
+    now: dt.datetime,
+) -> None:  # fmt: skip
+    """An article in a shut place has no number there, in the history or beside it, for those who
+    may not know its title; and is kept when they word the request anew."""
+    zhao, qian = cast["zhao"], cast["qian"]
+    circle = people.audience(name="营业部", units=[units["dongyu-1"]], by=None, now=now)
+    hidden = publish(title="营业部的密件", audience=circle)
+    open_ = publish(title="公开的")
+    row = asked(by=qian, now=now, articles=(open_,))
+    wish = Wish("挂失费减免", "免收。", "change", now + DAY, row.unit, articles=(open_, hidden))
+    requesting.change(number=row.pk, wish=wish, by=zhao, now=now)
+    here = f"/studio/requests/{row.pk}"
+    qians = client_for(qian)
+    page = qians.get(f"{here}/change").content.decode()
+    assert f'value="{open_}"' in page
+    answer = qians.post(f"{here}/change", form(now, kind="change", articles=str(open_)))
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert row.articles == [open_, hidden]
+    requesting.accept(number=row.pk, by=zhao, now=now)
+    for number in (hidden, open_):
+        requesting.tie(number=row.pk, article=number, task=task(zhao, now), by=zhao, now=now)
+    closing.hand_on(
+        number=row.pk, to=cast["zhou"], note="", article=hidden, by=zhao, now=now
+    )  # fmt: skip
+    requesting.untie(number=row.pk, article=hidden, by=zhao, now=now)
+    for reader in (qians, client_for(cast["wang"])):
+        shown = words(reader, here)
+        assert f"知识 {open_}" in shown
+        assert "不在您的可见范围" in shown
+        assert f"知识 {hidden}" not in shown.split("经过")[1]
+        assert f"{open_}、{hidden}" not in shown
+        assert f"{open_}、（不可见）" in shown
+        page = reader.get(here).content.decode()
+        assert not re.search(rf'/(k|articles|untie)/{hidden}["/]', page)
+    assert f"知识 {hidden}" in words(client_for(zhao), here)
+
+
+def test_p121_the_workbook_holds_what_the_person_may_follow(
+    client_for: For, cast: dict[str, Person], units: dict[str, Unit], now: dt.datetime
+) -> None:
+    other = people.add_person(
+        number="20999", name="某某", login="other", unit=units["ops"], roles=["expert"],
+        password=None, by=None, now=now - DAY,
+    )  # fmt: skip
+    asked(by=cast["qian"], now=now, title="信用卡的密件")
+    for login, person in {**cast, "other": other}.items():
+        answer = client_for(person).get("/studio/requests.xlsx?state=all")
+        if login not in {"zhao", "zhou", "qian", "wang", "other"}:
+            assert answer.status_code == 404, login
+            continue
+        page: Any = load_workbook(io.BytesIO(answer.content)).active
+        assert page.max_row == (1 if login == "other" else 2), login
 
 
 def test_p91_requests_are_for_departments_and_editors(

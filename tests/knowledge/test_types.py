@@ -23,6 +23,8 @@ from tests.knowledge.worked import (
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import changes, types
+from zhixi.knowledge.editing import fields, labels
+from zhixi.knowledge.types.words import CHOSEN, FIELDS
 from zhixi.lib.digest import canonical
 
 
@@ -32,6 +34,17 @@ def test_it_works() -> None:
 
 def test_every_folder_is_a_type() -> None:
     assert list(types.registry()) == list(WORKED)
+
+
+@every_type
+def test_every_word_that_is_chosen_is_named_in_the_readers_language(code: str) -> None:
+    waiting = [field for group in fields.groups(code, {}) for field in group.fields]
+    while waiting:
+        field = waiting.pop()
+        waiting += [*field.fields, *field.blank]
+        told = {value for value, _name in field.options if field.kind == "choice"}
+        assert told <= labels.CHOICES.keys()
+        assert field.name in FIELDS or not told & CHOSEN.keys()
 
 
 # What every type keeps.

@@ -140,6 +140,7 @@ def test_a_right_that_only_the_internal_remarks_name_is_pointed_out() -> None:
         == set()
     )
     assert rules(internal=["不得主动提减免"]) == set()
+    assert rules(internal=["客户坚持的，可免一次滞纳金"]) == {"hidden"}
 
 
 @pytest.mark.parametrize(
@@ -148,12 +149,21 @@ def test_a_right_that_only_the_internal_remarks_name_is_pointed_out() -> None:
         ("recipe", "答对三项即可通过。"),
         ("recipe", "核对姓名和身份证后四位。"),
         ("recipe", "客户着急时可跳过核身。"),
+        ("recipe", "客户答错一次可以再问别的题。"),
+        ("recipe", "密码锁了转人工核身，问最近一笔交易金额。"),
         ("risk", "单日转账超过五万元会被拦截。"),
+        ("risk", "夜间转账超过 3 笔系统自动冻结。"),
+        ("risk", "拆成几笔转就不会被拦。"),
+        ("risk", "模型评分低于 600 的，不再受理。"),
+        ("risk", "名单里的商户会被拦截。"),
         ("risk", "分几笔转可以避开风控。"),
         ("risk", "因为触发了风控规则。"),
         ("complaint", "您不用投诉，我来处理。"),
         ("complaint", "尽量劝阻客户投诉。"),
         ("complaint", "引导客户撤销投诉。"),
+        ("complaint", "投诉会影响您的征信。"),
+        ("complaint", "您撤销投诉，我们就给您减免。"),
+        ("complaint", "尽量安抚，不要让客户升级到 12378。"),
     ],
 )
 def test_what_must_not_be_told_is_told_nowhere(rule: str, text: str) -> None:
@@ -176,10 +186,20 @@ def test_what_must_not_be_told_is_told_nowhere(rule: str, text: str) -> None:
         "请核对收款人姓名和卡号后四位。",
         "单日限额五万元。",
         "不能跳过核身。",
+        "强核身，核对预留手机号是否在用。",
+        "普通核身，报本期账单金额和还款日。",
+        "信用卡逾期超过三个月会被止付。",
+        "不得因客户投诉而影响用卡。",
+        "客户撤销投诉的，照样登记。",
+        "可以告诉客户怎么打 12378。",
     ],
 )
 def test_what_forbids_it_or_only_sounds_like_it_is_left_alone(text: str) -> None:
     assert not {"recipe", "risk", "complaint"} & rules(agent_steps=[text])
+
+
+def test_the_name_of_another_article_is_not_what_this_one_says() -> None:
+    assert rules(related=["差错案例：劝阻客户不要打12378"]) == set()
 
 
 def test_what_customers_read_is_checked_like_what_they_hear() -> None:

@@ -74,7 +74,7 @@ def test_a_new_bank_begins_with_words_of_each_kind(desk: Client) -> None:
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"word": " "}, "这个字段是必填项。"),
+        ({"word": " "}, "请填写这一项。"),
         ({"word": "零风险"}, "词表里已有“零风险”。"),
         ({"word": "保赚", "unless": "保险"}, "“保险”不含“保赚”"),
         ({"word": "长" * 41}, "40"),

@@ -74,6 +74,14 @@ def test_spans_stay_and_cells_hold_lines() -> None:
     assert html.plain(body) == "甲 乙｜丙"
 
 
+def test_a_row_that_those_above_have_taken_whole_leaves_no_gap() -> None:
+    """An editor that merges whole rows leaves an empty one, which would push the next aside."""
+    body = html.normalise("<table><tr><td rowspan=3>甲<td rowspan=2>乙<tr></tr><tr><td>丙</table>")
+    assert body == (
+        '<table><tbody><tr><td rowspan="2">甲</td><td>乙</td></tr><tr><td>丙</td></tr></tbody></table>'
+    )
+
+
 @pytest.mark.parametrize("deep", ["<div>" * 3000, "<ul><li>" * 3000, "<table><tr><td>" * 200])
 def test_bottomless_pages_keep_their_words(deep: str) -> None:
     body = html.normalise(deep + "深")

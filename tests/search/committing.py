@@ -21,9 +21,10 @@ from django.utils import timezone  # noqa: E402
 
 from tests.search.making import document  # noqa: E402
 from zhixi.lib.db import writing  # noqa: E402
-from zhixi.search import Document, outbox, sources, worker  # noqa: E402
+from zhixi.search import Corpus, Document, index_of, outbox, worker  # noqa: E402
 
 NUMBERS = range(200)
+CORPUS = Corpus[os.environ.get("CORPUS", "STANDING")]
 
 
 class Shelf:
@@ -49,7 +50,7 @@ def build() -> None:
         cursor.execute("SELECT count(*) FROM shelf")
         if not cursor.fetchone()[0]:
             cursor.executemany("INSERT INTO shelf VALUES (%s, 0)", [(n,) for n in NUMBERS])
-            outbox.changed(NUMBERS, timezone.now())
+            outbox.changed(NUMBERS, timezone.now(), CORPUS)
 
 
 def change() -> None:
@@ -57,14 +58,14 @@ def change() -> None:
     with connection.cursor() as cursor, writing():
         cursor.executemany("UPDATE shelf SET version = version + 1 WHERE number = %s",
                            [(n,) for n in some])  # fmt: skip
-        outbox.changed(some, timezone.now())
+        outbox.changed(some, timezone.now(), CORPUS)
 
 
 def differences() -> list[str]:
-    before = worker.verify(worker.live_index())
-    while worker.keep_up():
+    before = worker.verify(index_of(CORPUS), CORPUS)
+    while worker.keep_up(CORPUS):
         pass
-    return before + worker.verify(worker.live_index())
+    return before + worker.verify(index_of(CORPUS), CORPUS)
 
 
 def work() -> None:
@@ -72,12 +73,12 @@ def work() -> None:
     print(json.dumps(differences()), flush=True)
     while True:
         change()
-        worker.keep_up()
+        worker.keep_up(CORPUS)
         print("committed", flush=True)
 
 
 if __name__ == "__main__":
-    sources._sources[:] = [Shelf()]
+    CORPUS.sources[:] = [Shelf()]
     build()
     connection.close()
     for _line in sys.stdin:

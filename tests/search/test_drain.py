@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.search.making import document
-from zhixi.search import Document, WriterBusy, generations, live_index, outbox, sources, worker
+from zhixi.search import Corpus, Document, WriterBusy, generations, live_index, outbox, worker
 from zhixi.search.index import everything
 from zhixi.search.meaning import BEHIND
 from zhixi.search.models import Pending
@@ -38,7 +38,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -
     shelf = Shelf()
     settings.INDEX_PATH = tmp_path / "index"
     generations.begin(settings.INDEX_PATH)
-    monkeypatch.setattr(sources, "_sources", [shelf])
+    monkeypatch.setattr(Corpus.STANDING, "sources", [shelf])
     return shelf
 
 
@@ -82,7 +82,7 @@ def test_what_changes_meanwhile_stays_pending(shelf: Shelf) -> None:
             outbox.changed([1], AT)
             return super().documents(numbers)
 
-    sources._sources[:] = [Busy()]
+    Corpus.STANDING.sources[:] = [Busy()]
     outbox.changed([1], AT)
 
     worker.drain(live_index())

@@ -11,7 +11,16 @@ from pytest_django import Settings
 
 from tests.search import breaking
 from tests.search.making import ask, document, entry, numbers, request
-from zhixi.search import Document, Index, IndexUnavailable, outbox, sources, suggest, worker
+from zhixi.search import (
+    Corpus,
+    Document,
+    Index,
+    IndexUnavailable,
+    live_index,
+    outbox,
+    suggest,
+    worker,
+)
 from zhixi.search.index import everything
 from zhixi.search.models import Pending
 
@@ -204,11 +213,11 @@ class Shelf:
 
 @pytest.fixture
 def shelf(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_sources", [Shelf()])
+    monkeypatch.setattr(Corpus.STANDING, "sources", [Shelf()])
 
 
 def live() -> list[str]:
-    return sorted(kept.digest for kept in everything(worker.live_index()))
+    return sorted(kept.digest for kept in everything(live_index()))
 
 
 @pytest.mark.parametrize("what", breaking.SOME)
@@ -216,7 +225,7 @@ def test_the_worker_rebuilds_without_being_told(shelf: None, settings: Settings,
     upkeep = worker.Upkeep()
     assert upkeep.round() == 3  # there was none
     assert upkeep.round() == 0
-    worker.live_index().replace([1], [document(TITLES[1], number=1)])
+    live_index().replace([1], [document(TITLES[1], number=1)])
     outbox.changed([2], AT)
     before = live()
 

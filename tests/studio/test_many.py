@@ -21,7 +21,7 @@ from zhixi.knowledge import types
 from zhixi.knowledge.actions import changing
 from zhixi.knowledge.many import planning
 from zhixi.knowledge.many.acts import Tagged
-from zhixi.knowledge.models import BatchWithdrawal, Draft, LiveSpan
+from zhixi.knowledge.models import BatchWithdrawal, Draft, DraftContribution, LiveSpan
 from zhixi.knowledge.queries import live
 from zhixi.knowledge.working import articles as listing
 from zhixi.studio import many
@@ -341,6 +341,65 @@ def test_last_years_articles_come_again_with_their_days_moved(
     assert content(ended, now).campaign.starts_at == start
     for years in ("0", "", "99", "x"):
         assert alert(preview(desk, given | {"years": years})), years
+
+
+def test_each_group_of_copies_is_asked_of_a_department_of_its_own(
+    desk: Client, units: dict[str, Unit], publish: Publish, now: dt.datetime
+) -> None:
+    card, bank = units["card"], units["bank"]
+    gone = people.add_unit(
+        code="old", name="旧部门", kind="department", parent=bank, by=None, now=now
+    )
+    Unit.objects.filter(pk=gone.pk).update(closed_at=now)
+    kept, moved = (publish(title=f"活动{n}", section=f"信用卡/第{n}类") for n in (1, 2))
+    lost = publish(title="停办部门的", section="信用卡/第1类")
+    LiveSpan.objects.filter(article__in=[kept, moved]).update(owner=card)
+    LiveSpan.objects.filter(article=lost).update(owner=gone)
+    given: Given = {"act": "copy", "chosen": f"{kept} {moved} {lost}", "years": 1, "owner": ""}
+    shown = preview(desk, given)
+    groups = dict(
+        re.findall(r'<select name="(for_\w+)".*?<option value="(\d+)" selected', shown, re.S)
+    )
+    (one, two, three) = groups
+    assert set(groups.values()) == {str(card.pk)}  # the lost one's section is mostly the card's
+    assert "旧部门" in shown
+    chosen = given | groups | {two: bank.pk, "of_owner": ""}
+    shown = preview(desk, chosen)
+    assert (
+        f'<option value="{bank.pk}" selected'
+        in shown.split(f'name="{two}"')[1].split("</select>")[0]
+    )
+    anew = preview(desk, chosen | {"owner": bank.pk})  # another one for all
+    assert anew.count(f'<option value="{bank.pk}" selected') == 4
+    forged = chosen | {three: gone.pk, one: 10**9}
+    sent = forged | {"step": 1, "do": "apply", "seen": seen(shown)}
+    assert desk.post(MANY, sent)["Location"] == "/studio/drafts"
+    owners = Draft.objects.order_by("article").values_list("owner", flat=True)
+    assert list(owners) == [card.pk, bank.pk, card.pk]
+
+
+def test_p137_a_copy_is_made_by_who_may_edit_and_asked_of_a_department_there_is(
+    desk: Client, client_for: For, cast: dict[str, Person], units: dict[str, Unit],
+    publish: Publish, now: dt.datetime,
+) -> None:  # fmt: skip
+    number = publish(title="去年的", review_by=now)
+    gone = people.add_unit(
+        code="old", name="旧部门", kind="department", parent=units["bank"], by=None, now=now
+    )
+    Unit.objects.filter(pk=gone.pk).update(closed_at=now)
+    given: Given = {"act": "copy", "chosen": number, "years": 1, "owner": "", "of_owner": ""}
+    shown = preview(desk, given)
+    (group,) = re.findall(r'name="(for_\w+)"', shown)
+    sent = given | {"step": 1, "do": "apply", "seen": seen(shown)}
+    for login in cast.keys() - {"zhao", "zhou"}:
+        answer = client_for(cast[login]).post(MANY, sent | {group: units["card"].pk})
+        assert answer.status_code == 404, login
+    assert not Draft.objects.exists()
+    assert desk.post(MANY, sent | {group: gone.pk}).status_code == 302
+    draft = Draft.objects.get()
+    assert draft.owner is None
+    hands = DraftContribution.objects.filter(line=draft.line)
+    assert list(hands.values_list("person", flat=True)) == [cast["zhao"].pk]
 
 
 # What stays out, and all or nothing

@@ -3,10 +3,13 @@
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhixi.accounts import audit
@@ -20,7 +23,7 @@ from zhixi.accounts.models import (
     Unit,
     UnitMembership,
 )
-from zhixi.accounts.queries import roles_of, unit_ids_of
+from zhixi.accounts.queries import roles_of, token_of, unit_ids_of
 from zhixi.accounts.rules import SCOPES, Role, may_hold
 from zhixi.lib.db import writing
 from zhixi.lib.digest import digest
@@ -188,20 +191,41 @@ def audience(*, name: str, units: Iterable[Unit], by: Person | None, now: dt.dat
 
 
 def issue_token(
-    *, person: Person, scopes: Sequence[str], by: Person | None, now: dt.datetime
+    *, person: Person, scopes: Sequence[str], by: Person | None, now: dt.datetime, name: str = ""
 ) -> str:
-    """A bearer token; this is the only time its text is known. Raises UnableToIssue."""
-    if not scopes or set(scopes) - SCOPES:
+    """A bearer token, called by what it is for; this is the only time its text is known.
+
+    Raises UnableToIssue.
+    """
+    if not scopes or set(scopes) - set(SCOPES):
         known = "、".join(sorted(SCOPES))
         raise UnableToIssue(_("令牌的权限范围只能是：%(known)s。") % {"known": known})
     text = "zx_" + secrets.token_urlsafe(32)
     with writing():
         token = ApiToken.objects.create(
-            person=person, digest=digest(text), scopes=sorted(set(scopes)), created_at=now
+            person=person,
+            name=name,
+            digest=digest(text),
+            scopes=sorted(set(scopes)),
+            created_at=now,
         )
-        facts = {"token": token.pk, "scopes": token.scopes}
+        facts = {"token": token.pk, "for": name, "scopes": token.scopes, "after": token.scopes}
         audit.record(verb="token", subject=f"person:{person.number}", facts=facts, by=by, at=now)
     return text
+
+
+def use_token(*, text: str, scope: str, now: dt.datetime) -> Person | None:
+    """Whose token this is, if it opens that. The day of it is kept, by one write a day; where
+    the database cannot write just now, the token opens all the same."""
+    token = token_of(text, now, scope)
+    if token is None:
+        return None
+    today = timezone.localdate(now)
+    if token.last_used_on is None or token.last_used_on < today:
+        before = Q(last_used_on=None) | Q(last_used_on__lt=today)
+        with suppress(DatabaseError), writing():
+            ApiToken.objects.filter(before, pk=token.pk).update(last_used_on=today)
+    return token.person
 
 
 def revoke_token(*, token: ApiToken, by: Person | None, now: dt.datetime) -> None:
@@ -210,7 +234,7 @@ def revoke_token(*, token: ApiToken, by: Person | None, now: dt.datetime) -> Non
         if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now):
             return
         subject = f"person:{token.person.number}"
-        facts = {"token": token.pk}
+        facts = {"token": token.pk, "before": token.scopes, "after": []}
         audit.record(verb="token-revoked", subject=subject, facts=facts, by=by, at=now)
 
 

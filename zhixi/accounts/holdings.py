@@ -23,7 +23,9 @@ class Holder(Protocol):
 
     def may_take(self, roles: Collection[str]) -> bool: ...
 
-    def hand_over(self, *, person: Person, taker: Person, now: dt.datetime) -> int: ...
+    def lacks(self, person: Person, taker: Person, now: dt.datetime) -> str: ...
+
+    def hand_over(self, *, person: Person, taker: Person, by: Person, now: dt.datetime) -> int: ...
 
 
 _holders: dict[str, Holder] = {}
@@ -42,9 +44,15 @@ def may_take(roles: Collection[str]) -> bool:
     return all(holder.may_take(roles) for holder in _holders.values())
 
 
-def hand_over(*, person: Person, taker: Person, now: dt.datetime) -> dict[str, int]:
-    """How much of each kind went to the other."""
+def lacks(person: Person, taker: Person, now: dt.datetime) -> str:
+    """Why the other could not go on with all that the person has in work, or nothing."""
+    told = (holder.lacks(person, taker, now) for holder in _holders.values())
+    return next((words for words in told if words), "")
+
+
+def hand_over(*, person: Person, taker: Person, by: Person, now: dt.datetime) -> dict[str, int]:
+    """How much of each kind went to the other, in the name of whoever entered it."""
     return {
-        code: holder.hand_over(person=person, taker=taker, now=now)
+        code: holder.hand_over(person=person, taker=taker, by=by, now=now)
         for code, holder in _holders.items()
     }

@@ -161,7 +161,22 @@ class AuditEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="audit_chain_seq")]
-        indexes = [models.Index(fields=["subject"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject"], name="audit_subject"),
+            # The record of changes, however it is narrowed; the many sign-ins are not in it. Each
+            # begins with the chain: SQLite takes the one with the most equal columns.
+            *(
+                models.Index(
+                    fields=["chain", *of, "at", "seq"], name=name, condition=models.Q(chain="main")
+                )
+                for name, of in (
+                    ("audit_at", []),
+                    ("audit_verb", ["verb"]),
+                    ("audit_by", ["by"]),
+                    ("audit_by_verb", ["by", "verb"]),
+                )
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain} {self.seq} {self.verb}"
@@ -178,13 +193,32 @@ class AuditHead(models.Model):
         return f"{self.chain} {self.seq}"
 
 
+class Handover(models.Model):
+    """Who goes on with a person's work from the day on which that person has left.
+
+    It can be changed until it is done, at `done_at`; `reason` is why it could not be so far.
+    """
+
+    person = models.OneToOneField(Person, models.PROTECT, related_name="handover")
+    taker = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.taker_id}"
+
+
 class ApiToken(models.Model):
-    """A bearer token of a person; only its digest is kept."""
+    """A bearer token of a person; only its digest is kept. `name` says what it is for."""
 
     person = models.ForeignKey(Person, models.PROTECT)
+    name = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=80, unique=True)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

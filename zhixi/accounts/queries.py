@@ -141,8 +141,8 @@ def region_of(person: Person, at: dt.datetime) -> str:
     return unit.region if unit else ""
 
 
-def person_of_token(text: str, now: dt.datetime, scope: str) -> Person | None:
-    """Whose token this is, if it holds, has the scope and its person is still with the bank."""
+def token_of(text: str, now: dt.datetime, scope: str) -> ApiToken | None:
+    """The token, if it holds, has the scope and its person is still with the bank."""
     token = (
         ApiToken.objects.filter(digest=digest(text), revoked_at__isnull=True)
         .select_related("person")
@@ -150,7 +150,7 @@ def person_of_token(text: str, now: dt.datetime, scope: str) -> Person | None:
     )
     if token is None or scope not in token.scopes:
         return None
-    return token.person if token.person.active_at(now) else None
+    return token if token.person.active_at(now) else None
 
 
 def people_named(text: str) -> frozenset[int]:

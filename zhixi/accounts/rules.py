@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Role(models.TextChoices):
     AGENT = "agent", _("坐席")
     BRANCH = "branch", _("网点/分支行人员")
+    BRANCH_KNOWLEDGE = "branch_knowledge", _("分行知识管理员")
     EXPERT = "expert", _("业务专家")
     AUTHOR = "author", _("知识采编岗")
     CONFIRMER = "confirmer", _("业务确认人")
@@ -26,9 +27,11 @@ EDITORIAL = frozenset({Role.AUTHOR, Role.REVIEWER})
 DECIDING = frozenset({Role.CONFIRMER, Role.REVIEWER, Role.SECURITY_ADMIN})
 ASKING = frozenset({Role.AUTHOR, Role.CONFIRMER, Role.EXPERT})  # for new knowledge, or a change
 FOLLOWING = EDITORIAL | ASKING  # what was asked for, and the calendar
-STUDIO = FOLLOWING | DECIDING  # who finds work at the authors' desk
+NAMING = frozenset({Role.SYSTEM_ADMIN})  # the types of knowledge
+COMPARING = EDITORIAL | {Role.CONFIRMER, Role.BRANCH_KNOWLEDGE}  # what regions say otherwise
+STUDIO = FOLLOWING | DECIDING | COMPARING  # who finds work at the authors' desk
 
-SCOPES = frozenset({"read", "ask"})  # of bearer tokens
+SCOPES = {"read": _("检索与阅读"), "ask": _("知识征询")}  # of bearer tokens
 
 
 def may_hold(role: str, held: frozenset[str]) -> bool:

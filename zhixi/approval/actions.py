@@ -12,6 +12,7 @@ from django.utils.translation import override
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
+from zhixi.accounts.succession import left_to
 from zhixi.approval import rules, subjects
 from zhixi.approval.models import Decision, Step, Submission, Way
 from zhixi.approval.queries import is_open
@@ -135,10 +136,11 @@ def _refuse_wrong_person(
         role=step.role,
         makers=makers | set(submission.makers),
         deciders=deciders,
+        left=left_to(by, now).values(),
     ):
         raise UnableToDecide(
             _(
                 "%(person)s 不能处理“%(step)s”：编写过、提交过或已处理过本件的人不能确认，且须具备“%(role)s”岗位。"
             )
-            % {"person": by, "step": step.name, "role": step.get_role_display()}
+            % {"person": by, "step": step.label, "role": step.get_role_display()}
         )

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
+from zhixi.accounts.succession import left_to, stands_for
 from zhixi.approval import rules
 from zhixi.approval.models import Decision, Step, Submission
 
@@ -34,12 +35,18 @@ def may_decide(person: Person, submission: Submission, step: Step | None, now: d
         role=step.role,
         makers=submission.makers,
         deciders=set(submission.decisions.values_list("by__number", flat=True)),
+        left=left_to(person, now).values(),
     )
+
+
+def took_over(person: Person, submission: Submission, now: dt.datetime) -> bool:
+    """Whether the person goes on for somebody who made what was handed in."""
+    return bool(set(left_to(person, now).values()) & set(submission.makers))
 
 
 def waiting_for(person: Person, now: dt.datetime) -> QuerySet[Submission]:
     """Open ones of which the gate would let this person decide the next step, oldest first."""
-    roles = roles_of(person, now)
+    roles, left = roles_of(person, now), left_to(person, now).values()
     steps: dict[int, list[tuple[int, str]]] = {}
     for way, n, role in Step.objects.order_by("way", "n").values_list("way", "n", "role"):
         steps.setdefault(way, []).append((n, role))
@@ -53,15 +60,23 @@ def waiting_for(person: Person, now: dt.datetime) -> QuerySet[Submission]:
     for number, way, makers in opened.values_list("pk", "way", "makers"):
         done = decided.get(number, {})
         role = next((role for n, role in steps[way] if n not in done), "")
-        if rules.may_decide(person.number, roles, role=role, makers=makers, deciders=done.values()):
+        told = {"role": role, "makers": makers, "deciders": done.values(), "left": left}
+        if rules.may_decide(person.number, roles, **told):
             found.append(number)
     return _told(Submission.objects.filter(pk__in=found))
 
 
-def made_by(person: Person) -> QuerySet[Submission]:
-    """Open ones that the person handed in or had a hand in, oldest first."""
+def made_by(person: Person, now: dt.datetime) -> QuerySet[Submission]:
+    """Open ones that the person, or somebody for whom he goes on, handed in or had a hand in,
+    oldest first."""
+    own = set(stands_for(person, now).values())
     rows = _open().values_list("pk", "makers")
-    return _told(Submission.objects.filter(pk__in=[n for n, by in rows if person.number in by]))
+    return _told(Submission.objects.filter(pk__in=[n for n, by in rows if own & set(by)]))
+
+
+def open_numbers() -> QuerySet[Submission, int]:
+    """Of what nobody decided on yet."""
+    return _open().values_list("pk", flat=True)
 
 
 def _open() -> QuerySet[Submission]:
@@ -80,7 +95,7 @@ def seen_by(person: Person, number: int, now: dt.datetime) -> Submission:
         raise NotVisible
     step_roles = submission.way.steps.values_list("role", flat=True)
     if not rules.may_see(
-        person.number,
+        stands_for(person, now).values(),
         roles_of(person, now),
         step_roles=list(step_roles),
         makers=submission.makers,

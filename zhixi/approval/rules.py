@@ -1,4 +1,5 @@
-"""Who may decide: never a maker, never twice, only who holds the step's role."""
+"""Who may decide: never a maker or who took over from one, never twice, only who holds the
+step's role."""
 
 from collections.abc import Collection
 
@@ -10,12 +11,20 @@ def may_decide(
     role: str,
     makers: Collection[str],
     deciders: Collection[str],
+    left: Collection[str] = (),
 ) -> bool:
-    return role in roles and number not in makers and number not in deciders
+    """`left` are the numbers of those whose work was left to the person."""
+    makes = bool({number, *left} & set(makers))
+    return role in roles and not makes and number not in deciders
 
 
 def may_see(
-    number: str, roles: Collection[str], *, step_roles: Collection[str], makers: Collection[str]
+    numbers: Collection[str],
+    roles: Collection[str],
+    *,
+    step_roles: Collection[str],
+    makers: Collection[str],
 ) -> bool:
-    """Makers follow what they handed in; those who decide some step read it."""
-    return number in makers or bool(set(roles) & set(step_roles))
+    """Makers follow what they handed in, and whoever goes on for them by one of his `numbers`;
+    those who decide some step read it."""
+    return bool(set(numbers) & set(makers) or set(roles) & set(step_roles))

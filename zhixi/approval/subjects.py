@@ -29,6 +29,10 @@ class Subject(Protocol):
     def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
         """A page of what changes."""
 
+    def warning(self, submission: Submission, now: dt.datetime) -> str:
+        """What whoever decides should know of the moment at which it would take effect; mostly
+        nothing."""
+
     def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
         """Carry out a final decision in its transaction; returns facts for the audit chain."""
 

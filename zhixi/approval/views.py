@@ -62,7 +62,9 @@ def _page(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "step": step,
         "may_decide": queries.may_decide(person, submission, step, request.now),  # type: ignore[attr-defined]
         "is_maker": person.number in submission.makers,
+        "took_over": queries.took_over(person, submission, request.now),  # type: ignore[attr-defined]
         "changes": changes,
         "page": page,
+        "warning": subjects.of(submission).warning(submission, request.now) if step else "",  # type: ignore[attr-defined]
         "decisions": submission.decisions.select_related("by"),
     }

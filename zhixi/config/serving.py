@@ -16,13 +16,16 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from zhixi.accounts.staff import leaving
 from zhixi.config.tidying import EVERY, tidy
+from zhixi.knowledge import unfound
 from zhixi.knowledge.files import reading
-from zhixi.search import WriterBusy
+from zhixi.search import Corpus, WriterBusy
 from zhixi.search import worker as index
 
 WATCH = 0.2  # seconds between looks at the children
 POLL = 0.3  # seconds between looks at the outbox
+LEAVING = 20.0  # seconds between looks for somebody who has left
 GRACE = 8.0  # seconds that children get to end
 HEALTHY = 60.0  # seconds after which a child's earlier deaths are forgotten
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
@@ -131,7 +134,7 @@ class _Parent:
 
 
 def work(parent: int) -> None:
-    """The worker's loop, which indexes, reads attachments and tidies; ends with its parent, and never in the middle of a commit."""
+    """The worker's loop, which indexes, reads attachments, hands over and tidies; ends with its parent, and never in the middle of a commit."""
     ending = False
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -140,17 +143,22 @@ def work(parent: int) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    tidied = -EVERY
-    upkeep, documents = index.Upkeep(), reading.Rounds()
+    tidied, looked = -EVERY, -LEAVING
+    upkeeps, documents = [index.Upkeep(corpus) for corpus in Corpus], reading.Rounds()
+    placing = unfound.Rounds()
     while not ending and os.getppid() == parent:
         if time.monotonic() - tidied >= EVERY:
             tidy(timezone.now())
             tidied = time.monotonic()
-        try:
-            learnt = upkeep.round()
-        except WriterBusy:
-            learnt = 0
+        if time.monotonic() - looked >= LEAVING:
+            leaving.carry_out(timezone.now())
+            looked = time.monotonic()
+        learnt = 0
+        for upkeep in upkeeps:
+            with contextlib.suppress(WriterBusy):
+                learnt += upkeep.round()
         documents.round(timezone.now())
+        placing.round(timezone.now())
         if not learnt:
             time.sleep(POLL)
     documents.end()

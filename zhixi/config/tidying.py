@@ -22,6 +22,7 @@ def tidy(now: dt.datetime) -> None:
     call_command("clearsessions")
     actions.sweep_uploads(now=now)
     actions.sweep_files(now=now)
+    actions.sweep_presences(now=now)
     AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()
     try:
         lookups.forget(now=now)

@@ -2,7 +2,7 @@
 
 A zip with one member of JSON lines for each table, one for each attachment under its digest, and
 a manifest that vouches for them.
-Sessions, sign-in locks, half uploads and the outbox of the index stay out: they end with the
+Sessions, sign-in locks, half uploads and the outboxes of the indexes stay out: they end with the
 machine.
 The look-up log stays out too: it lies in a file of its own, and names people.
 """
@@ -28,12 +28,12 @@ from zhixi.intake.snapshot import snapshot, whole
 from zhixi.knowledge.files import store
 from zhixi.knowledge.models import File, Upload
 from zhixi.lib.digest import canonical
-from zhixi.search.models import Pending
+from zhixi.search.models import Pending, PendingDraft
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 CHUNK = 2000
-LEFT_OUT = (Pending, Upload)
+LEFT_OUT = (Pending, PendingDraft, Upload)
 Progress = Callable[[int], None]
 
 

@@ -120,7 +120,7 @@ class Import:
     def _owner(self, read: Incoming) -> int | None:
         owner = self._units.get(read.owner)
         if read.owner and owner is None:
-            what = _("没有名为“%(owner)s”的部门，责任部门留空") % {"owner": read.owner}
+            what = _("没有名为“%(owner)s”的部门，主管部门留空") % {"owner": read.owner}
             self.report.warn(read.line, what)
         return owner
 

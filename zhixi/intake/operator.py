@@ -1,12 +1,13 @@
 """Who acts when nobody is named at the command line."""
 
 import datetime as dt
+from contextlib import suppress
 
 from zhixi.accounts import actions
 from zhixi.accounts.models import Person, RoleMembership
 from zhixi.accounts.rules import Role
 from zhixi.lib.db import writing
-from zhixi.search import IndexUnavailable, WriterBusy, worker
+from zhixi.search import Corpus, IndexUnavailable, WriterBusy, worker
 
 NUMBER = "0"
 ALWAYS = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)  # it reads any past moment
@@ -26,9 +27,8 @@ def operator(now: dt.datetime) -> Person:
 
 
 def index_now() -> None:
-    """Bring waiting changes into the index, as far as it can; a server's worker does the rest."""
-    try:
-        while worker.keep_up():
-            pass
-    except (WriterBusy, IndexUnavailable):
-        return
+    """Bring waiting changes into the indexes, as far as it can; a server's worker does the rest."""
+    for corpus in Corpus:
+        with suppress(WriterBusy, IndexUnavailable):
+            while worker.keep_up(corpus):
+                pass

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from zhixi.intake.report import Report, faults
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames, types
 from zhixi.lib.digest import digest
 from zhixi.lib.documents import BadRow, Row
 from zhixi.lib.documents.columns import ENDS, UNKNOWN
@@ -19,7 +19,7 @@ from zhixi.lib.documents.columns import ENDS, UNKNOWN
 OUTSIDE = {"id", "type", "section", "owner", "language", "content"}
 NAMING = {"title", "phrasings", "keywords", "tags", "products", "channels", "regions", "variants"}
 CONDITIONS = {"variant_region": "region", "variant_product": "product", "variant_tier": "tier"}
-LONGEST = {"id": 200, "language": 10, "owner": 100, "type": 20}
+LONGEST = {"id": 200, "language": 10, "owner": 100, "type": 24}
 SECTION_NAME = 100
 
 
@@ -41,6 +41,7 @@ class Reader:
     def __init__(self, name: str, report: Report) -> None:
         self.name, self.report = name, report
         self._seen: set[str] = set()
+        self._types = typenames.answering()
 
     def read(self, row: Row | BadRow) -> Incoming | None:
         if isinstance(row, BadRow):
@@ -65,7 +66,7 @@ class Reader:
         if "format" in values:
             raise ValueError(_("这是完整导出中的一行，不能与其他行混在一个文件里。"))
         outside = {key: _short(values, key) for key in LONGEST}
-        content = self._content(outside["type"] or "faq", values)
+        content = self._content(self._type(outside["type"] or "faq"), values)
         source = outside["id"] or digest(f"{self.name}\n{content.title}")
         if source in self._seen and outside["id"]:
             raise ValueError(_("编号“%(id)s”在本文件中重复。") % {"id": source})
@@ -82,9 +83,14 @@ class Reader:
             content,
         )
 
+    def _type(self, text: str) -> str:
+        """By its code, or by a name that it has here."""
+        code = self._types.get(typenames.folded(text))
+        if code is None:
+            raise ValueError(_("没有“%(code)s”这种知识类型。") % {"code": text})
+        return code
+
     def _content(self, code: str, values: dict[str, Any]) -> types.TypedContent:
-        if code not in types.registry():
-            raise ValueError(_("没有“%(code)s”这种知识类型。") % {"code": code})
         kind = types.registry()[code]
         variants = values.pop("variant_rows", [])
         if "content" in values:

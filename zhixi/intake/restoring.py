@@ -28,7 +28,7 @@ from zhixi.approval.subjects import Clock
 from zhixi.intake import backup
 from zhixi.knowledge.files import store
 from zhixi.lib.db import writing
-from zhixi.search import worker
+from zhixi.search import Corpus, worker
 
 State = list[tuple[str, str]]
 
@@ -40,7 +40,7 @@ class UnableToRestore(Exception):
 def restore(
     path: Path, *, replace: bool, clock: Clock, progress: backup.Progress | None = None
 ) -> dict[str, Any]:
-    """Read a backup in and build the index anew; returns the manifest. Raises UnableToRestore."""
+    """Read a backup in and build the indexes anew; returns the manifest. Raises UnableToRestore."""
     try:
         with zipfile.ZipFile(path) as archive:
             manifest = _manifest(archive)
@@ -53,7 +53,8 @@ def restore(
                 _fill(archive, manifest, progress)
     except (zipfile.BadZipFile, OSError) as error:
         raise UnableToRestore(_("读不出备份文件：%(error)s") % {"error": error}) from error
-    worker.rebuild()
+    for corpus in Corpus:
+        worker.rebuild(corpus=corpus)
     return manifest
 
 

@@ -89,7 +89,9 @@ def _beside(line: Line) -> _Beside:
 def _pieces(line: Line, unsaid: frozenset[str], context: CallContext) -> Iterator[_Piece]:
     """What may be lifted out, the first answer first."""
     ids = {path: id_ for id_, path, _kind, _text in line.clauses}
-    texts = _varied(line, context) or {path: text for _id, path, _kind, text in line.clauses}
+    texts = _varied(line, context) or {
+        path: text for _id, path, kind, text in line.clauses if kind != "picture"
+    }
     said = {
         path: text
         for path, text in texts.items()
@@ -108,7 +110,7 @@ def _varied(line: Line, context: CallContext) -> dict[str, str]:
     if not told or '"variants":' not in line.payload:
         return {}
     content = types.load(line.type, line.payload).for_context(context)
-    return {part.path: part.text for part in content.parts()}
+    return {part.path: part.text for part in content.parts() if part.kind != "picture"}
 
 
 def _first(type_: str, said: dict[str, str]) -> str:

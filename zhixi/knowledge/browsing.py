@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db.models import Q
 
 from zhixi.accounts.models import Person
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.counting import Counts, counts
 from zhixi.knowledge.queries import NotVisible, Rights, live, rights_of
 from zhixi.knowledge.sections import Node
@@ -84,9 +84,9 @@ class Stock:
     @property
     def kinds(self) -> Iterator[tuple[str, str, int]]:
         """Those that there are, and the one asked for, with their names."""
-        for code, content in types.registry().items():
+        for code, name in typenames.names().items():
             if self.chosen[code] or code == self.asked.kind:
-                yield code, str(content.label), self.chosen[code]
+                yield code, name, self.chosen[code]
 
     @property
     def found(self) -> int:
@@ -182,11 +182,11 @@ def _lines(stock: Stock, rights: Rights, at: dt.datetime, total: int) -> list[Li
     rows = spans.order_by("-live_from", "-article").values_list(*_COLUMNS)
     section = stock.asked.section
     depth = len(rights.tree.path(section)) if section is not None else 0
-    labels = types.registry()
+    labels = typenames.names()
     return [
         Line(
             number=number,
-            label=str(labels[kind].label),
+            label=labels[kind],
             title=title,
             place=" › ".join(rights.tree.names(place)[depth:]),
             since=since,

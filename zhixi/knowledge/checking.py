@@ -9,9 +9,19 @@ from zhixi.approval.models import Submission
 from zhixi.knowledge.actions.publishing import derive
 from zhixi.knowledge.actions.reshaping import KIND as RESHAPE
 from zhixi.knowledge.actions.submitting import KIND
+from zhixi.knowledge.actions.varying import KIND as REGIONAL
 from zhixi.knowledge.files import store
 from zhixi.knowledge.files.carrying import removed_files
-from zhixi.knowledge.models import Content, File, LiveSpan, Publication, Redaction
+from zhixi.knowledge.models import (
+    ArticleVersion,
+    Content,
+    File,
+    LabelUse,
+    LiveSpan,
+    Publication,
+    Redaction,
+    RegionalChange,
+)
 from zhixi.knowledge.types.removed import PAYLOAD
 from zhixi.lib.batches import batches
 from zhixi.lib.digest import digest
@@ -28,6 +38,7 @@ _FIELDS = (
     "live_until",
     "ended_from",
     "review_by",
+    "labels",
 )
 
 
@@ -44,6 +55,14 @@ def spans() -> Iterator[str]:
             yield _("知识 %(number)s 的生效时段与发布记录不一致，请运行 zhixi manage refold。") % {
                 "number": number
             }
+
+
+def labels() -> Iterator[str]:
+    """Live spans whose set of names is not written down: they would not be counted."""
+    known = LabelUse.objects.filter(n=0).values("labels")
+    lost = LiveSpan.objects.filter(labels__isnull=False).exclude(labels__in=known)
+    for number in lost.order_by("article_id").values_list("article_id", flat=True).distinct():
+        yield _("知识 %(number)s 的标签没有计入，请运行 zhixi manage refold。") % {"number": number}
 
 
 def contents() -> Iterator[str]:
@@ -68,7 +87,12 @@ def files() -> Iterator[str]:
 
 
 def submissions() -> Iterator[str]:
-    """Submissions whose versions no longer give the digest that was decided on."""
-    for submission in Submission.objects.filter(kind__in=[KIND, RESHAPE]).iterator(chunk_size=100):
+    """Submissions whose versions no longer give the digest that was decided on, unless the law
+    removed what was asked."""
+    kinds = [KIND, RESHAPE, REGIONAL]
+    lawful = ArticleVersion.objects.filter(content__in=Redaction.objects.values("content"))
+    removed = RegionalChange.objects.filter(rows=[], article__in=lawful.values("article"))
+    rows = Submission.objects.filter(kind__in=kinds).exclude(pk__in=removed.values("submission"))
+    for submission in rows.iterator(chunk_size=100):
         if subjects.of(submission).digest(submission) != submission.digest:
             yield _("提交 %(number)s 的内容与确认时的摘要不符。") % {"number": submission.pk}

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from zhixi.knowledge.types.base import Part
 
@@ -26,13 +27,8 @@ def cut(parts: Iterable[Part], preceding: Iterable[Clause] = (), used: int = 0) 
 
     `used` is the highest id the article ever gave; a new clause gets the next one.
     """
-    free = {clause.id: clause for clause in preceding}
     new = [part for part in parts if part.text]
-    found = _unchanged(new, free)
-    for i, part in enumerate(new):
-        if i not in found and (id_ := _continued(part, free)) is not None:
-            found[i] = id_
-            del free[id_]
+    found = continued(new, list(preceding))
     clauses = []
     for i, part in enumerate(new):
         if i not in found:
@@ -42,25 +38,72 @@ def cut(parts: Iterable[Part], preceding: Iterable[Clause] = (), used: int = 0) 
     return clauses
 
 
-def _unchanged(new: list[Part], free: dict[int, Clause]) -> dict[int, int]:
-    by_text: dict[tuple[str, str], list[int]] = {}
-    for clause in free.values():
-        by_text.setdefault((clause.kind, clause.text), []).append(clause.id)
-    found = {}
-    for i, part in enumerate(new):
-        if ids := by_text.get((part.kind, part.text)):
-            found[i] = ids.pop(0)
-            del free[found[i]]
+def continued(new: list[Part], before: list[Clause]) -> dict[int, int]:
+    """By the place of a part the id of the clause that it continues, if it does."""
+    found = _unchanged(new, before)
+    found |= _similar(new, before, found)
+    return found | _merged(new, before, found)
+
+
+def _sort(kind: str) -> str:
+    """A paragraph that becomes an item of a list stays the clause that it was, and back."""
+    return "paragraph" if kind == "step" else kind
+
+
+def _unchanged(new: list[Part], before: list[Clause]) -> dict[int, int]:
+    """By the place of each new part the id of the clause with its words, of its own kind first."""
+    found: dict[int, int] = {}
+    for sort in (str, _sort):
+        taken = set(found.values())
+        by_text: dict[tuple[str, str], list[int]] = {}
+        for clause in before:
+            if clause.id not in taken:
+                by_text.setdefault((sort(clause.kind), clause.text), []).append(clause.id)
+        for i, part in enumerate(new):
+            if i not in found and (ids := by_text.get((sort(part.kind), part.text))):
+                found[i] = ids.pop(0)
     return found
 
 
-def _continued(part: Part, free: dict[int, Clause]) -> int | None:
-    """The most similar free clause of the same kind; the same path counts in its favour."""
+def _similar(new: list[Part], before: list[Clause], known: dict[int, int]) -> dict[int, int]:
+    taken = set(known.values())
+    here = {clause.path: clause.id for clause in before}
+    free: dict[str, dict[int, str]] = {}
+    for clause in before:
+        if clause.id not in taken:
+            free.setdefault(_sort(clause.kind), {})[clause.id] = clause.text
+    found = {}
+    for i, part in enumerate(new):
+        texts = free.get(_sort(part.kind), {})
+        if i not in known and (id_ := _nearest(part, texts, here.get(part.path))) is not None:
+            found[i] = id_
+            del texts[id_]
+    return found
+
+
+def _nearest(part: Part, texts: dict[int, str], here: int | None) -> int | None:
+    """The most similar of these clauses; the same path counts in its favour."""
     best, score = None, SAME_CLAUSE
-    for clause in free.values():
-        if clause.kind != part.kind:
-            continue
-        likeness = fuzz.ratio(part.text, clause.text) + (15 if clause.path == part.path else 0)
-        if likeness > score:
-            best, score = clause.id, likeness
+    if like := process.extractOne(part.text, texts, scorer=fuzz.ratio, score_cutoff=score):
+        best, score = (like[2], like[1]) if like[1] > score else (None, score)
+    if here in texts and fuzz.ratio(part.text, texts[here]) + 15 > score:
+        return here
     return best
+
+
+def _merged(new: list[Part], before: list[Clause], known: dict[int, int]) -> dict[int, int]:
+    """Rows that lost cells to others, or took them back: one that stands behind what it stood
+    behind, and all of whose cells the other has, is the same."""
+    behind = {a.id: b for a, b in pairwise(before) if b.kind == "row"}
+    taken = set(known.values())
+    found: dict[int, int] = {}
+    for i, part in enumerate(new):
+        above = found.get(i - 1, known.get(i - 1))
+        row = behind.get(above) if above is not None else None
+        if i in known or part.kind != "row" or row is None or row.id in taken:
+            continue
+        cells, others = (set(text.split("｜")) for text in (part.text, row.text))
+        if cells <= others or others <= cells:
+            found[i] = row.id
+            taken.add(row.id)
+    return found

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
 from zhixi.knowledge import facing, queries
-from zhixi.knowledge.changes.cells import Side, Size
+from zhixi.knowledge.changes.cells import Size
 from zhixi.knowledge.changes.groups import Fact, Fold, Group, folded, groups
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.clauses import Clause
-from zhixi.knowledge.models import LiveSpan
-from zhixi.knowledge.queries import NotVisible, Reading, VersionLine
+from zhixi.knowledge.queries import NotVisible, Reading, Rights, VersionLine
 from zhixi.knowledge.types import removed
 
 
@@ -61,37 +61,38 @@ def versions(
 
     Raises NotVisible if either was never live or is not open to the person now.
     """
-    new = _compared(number, person, now, n)
-    old = _earlier(new, person, now) if before is None else _compared(number, person, now, before)
+    rights = queries.rights_of(person, now)
+    new = _compared(number, person, now, n, rights)
+    if before is None:
+        old = _earlier(new, person, now, rights)
+    else:
+        old = _compared(number, person, now, before, rights)
     if old is None or old.removed or new.removed:
         return Changes(old, new, [], Size())
     found = groups(_side(old), _side(new), _facts(old, new))
     return Changes(old, new, folded(found), sum((group.size for group in found), Size()))
 
 
-def _earlier(new: Compared, person: Person, now: dt.datetime) -> Compared | None:
+def _earlier(new: Compared, person: Person, now: dt.datetime, rights: Rights) -> Compared | None:
     """The version before it, if there is one that the person may read."""
     reading = new.reading
     lines = (line for line in reading.versions if line.live_from < reading.live_from)
     n = next((line.n for line in lines if line.n != reading.n), None)
     try:
-        return _compared(reading.number, person, now, n) if n else None
+        return _compared(reading.number, person, now, n, rights) if n else None
     except NotVisible:
         return None
 
 
-def _compared(number: int, person: Person, now: dt.datetime, n: int | None) -> Compared:
+def _compared(
+    number: int, person: Person, now: dt.datetime, n: int | None, rights: Rights
+) -> Compared:
     """What is read, with the clauses stored for it. Raises NotVisible also where the place in
     which the version stood last is not open now: the list of versions does not show it either."""
-    reading = queries.read(number, person, now, now, n=n)
-    span = (
-        LiveSpan.objects.filter(article=number, version__n=reading.n, live_from__lte=now)
-        .select_related("version__by")
-        .latest("live_from")
-    )
-    if not queries.rights_of(person, now).admit(span.section_id, span.audience_id):
+    span, moment = queries.span_of(number, person, now, now, rights, n)
+    if not rights.admit(span.section_id, span.audience_id):
         raise NotVisible
-    version = span.version
+    version, reading = span.version, queries.reading_of(span, rights, moment, now)
     return Compared(reading, version.by.name, [Clause(*row) for row in version.clauses])
 
 
@@ -105,7 +106,7 @@ def _facts(old: Compared, new: Compared) -> list[Fact]:
     return [
         (_("标题"), was.content.title, now.content.title),
         (_("栏目"), was.section, now.section),
-        (_("责任部门"), was.owner, now.owner),
+        (_("主管部门"), was.owner, now.owner),
         (_("失效时间"), _moment(was.content.expires_at), _moment(now.content.expires_at)),
     ]
 

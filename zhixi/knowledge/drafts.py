@@ -60,29 +60,36 @@ def kept(number: int) -> Kept:
     """The draft of an article, else the words of its last version. Raises NotVisible."""
     draft = Draft.objects.select_related("article").filter(article=number).first()
     last = _last(number)
-    submission = last.submission if last else None
-    decision = _last_word(submission) if submission else None
-    returned = decision if decision and decision.verdict == Decision.Verdict.RETURN else None
     n = last.n if last else 0
     if draft is not None:
-        mine = last is not None and last.line == draft.line
-        words = _words(draft, draft.article.type, draft.content)
-        return Kept(words, draft.article, draft.line, True, n, None, returned if mine else None)
+        # A region's own version may stand behind what came back and is written on.
+        mine = last if last and last.line == draft.line else _last(number, line=draft.line)
+        words = written_in(draft, draft.article.type)
+        return Kept(words, draft.article, draft.line, True, n, None, _returned(mine))
     if last is None:
         raise NotVisible
+    submission = last.submission
+    decision = _last_word(submission) if submission else None
+    returned = decision if decision and decision.verdict == Decision.Verdict.RETURN else None
     words = words_in(last) if submission and (decision is None or returned) else words_today(last)
     waiting = submission if submission and decision is None else None
     line = last.line if returned else uuid.uuid4()
     return Kept(words, last.article, line, False, n, waiting, returned)
 
 
-def _last(number: int) -> ArticleVersion | None:
-    found = ArticleVersion.objects.filter(article=number).order_by("n")
+def _last(number: int, **of: uuid.UUID) -> ArticleVersion | None:
+    found = ArticleVersion.objects.filter(article=number, **of).order_by("n")
     return found.select_related("article", "content", "submission__way").last()
 
 
 def _last_word(submission: Submission) -> Decision | None:
     return submission.decisions.filter(final=True).select_related("by").first()
+
+
+def _returned(version: ArticleVersion | None) -> Decision | None:
+    """What sent that text back, if it came back."""
+    last = _last_word(version.submission) if version and version.submission else None
+    return last if last and last.verdict == Decision.Verdict.RETURN else None
 
 
 def _payload(version: ArticleVersion) -> dict[str, Any]:
@@ -94,6 +101,11 @@ def _payload(version: ArticleVersion) -> dict[str, Any]:
 def _words(place: Any, code: str, content: dict[str, Any]) -> Words:
     told = {name: value for name, value in content.items() if name != "schema"}
     return Words(code, told, place.section_id, place.owner_id, place.audience_id)
+
+
+def written_in(draft: Draft, code: str) -> Words:
+    """The words of a draft at hand, of an article of that type."""
+    return _words(draft, code, draft.content)
 
 
 def of_line(line: uuid.UUID) -> int | None:

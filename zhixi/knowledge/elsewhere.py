@@ -5,7 +5,6 @@ import json
 
 from zhixi.accounts.models import Person
 from zhixi.knowledge import finding
-from zhixi.knowledge.listing import listed
 from zhixi.knowledge.types.base import TypedContent
 from zhixi.lib.text import fold_width
 from zhixi.search import IndexUnavailable
@@ -19,14 +18,16 @@ def same_question(
 ) -> list[Place]:
     """Live articles among the title's hits that answer one of our questions word for word."""
     try:
-        hits = finding.find(content.title, person, now, literal=True, limit=NEAR).hits
+        lines = finding.near(content.title, person, now, NEAR)
     except IndexUnavailable:
         return []
     ours = {_bare(content.title): "title"}
     for n, phrasing in enumerate(content.phrasings):
         ours.setdefault(_bare(phrasing), f"phrasings/{n}")
     found = []
-    for line in listed([hit.number for hit in hits if hit.number != number], now):
+    for line in lines:
+        if line.number == number:
+            continue
         asked = [line.title, *json.loads(line.payload).get("phrasings", [])]
         shared = next((q for q in asked if _bare(q) in ours), None)
         if shared:

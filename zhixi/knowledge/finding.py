@@ -1,23 +1,25 @@
 """Search as people and machines meet it: the index proposes, the door disposes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from zhixi import search
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.answers import answer
 from zhixi.knowledge.files.carrying import digests_in
 from zhixi.knowledge.files.texts import Leaf, leaves_of
-from zhixi.knowledge.listing import Line, listed
+from zhixi.knowledge.listing import Line, Placed, listed, placed
 from zhixi.knowledge.queries import Rights, rights_of
 from zhixi.knowledge.sections import Tree
 from zhixi.search import lookups
 from zhixi.search.live import live_index
 
 Marks = list[tuple[str, bool]]
+_Line = TypeVar("_Line", Line, Placed)
 LIFTED = 10  # hits of which the piece that answers is looked for; below, the first answer
 LOOSER = 4  # words of a query without hits that are tried alone
 POPULAR = 2  # popular look-ups among the suggestions
@@ -136,10 +138,11 @@ def find(
         text, rights, at, context, chosen=chosen, within=within, literal=literal, limit=limit
     )
     results = search.search(live_index(), request)
-    shown = _through_the_door(((h.number, h.version) for h in results.hits), rights, at)
+    shown = _through_the_door(((h.number, h.version) for h in results.hits), rights, at, listed)
     attached = _attached(
         [shown[h.number] for h in results.hits if h.number in shown], results.asked
     )
+    labels = typenames.names()
     hits = [
         _hit(
             hit,
@@ -148,20 +151,20 @@ def find(
             at,
             context,
             rights.tree,
+            labels,
             attached if n < LIFTED else None,
         )
         for n, hit in enumerate(results.hits)
         if hit.number in shown
     ]
-    labels = types.registry()
     return Found(
         query=text,
         hits=hits,
         total=results.total - (len(results.hits) - len(hits)),
         more=results.more,
         took_ms=results.took_ms,
-        types=[(code, str(labels[code].label), n) for code, n in results.types.items()],
-        sections=[(pk, _path(rights.tree, pk), n) for pk, n in results.sections.items()],
+        types=[(code, labels[code], n) for code, n in results.types.items()],
+        sections=[(pk, rights.tree.written(pk), n) for pk, n in results.sections.items()],
         labels=results.labels,
         corrected=results.asked if results.corrected and hits else None,
         direct=results.direct,
@@ -170,14 +173,26 @@ def find(
     )
 
 
+def near(text: str, person: Person, at: dt.datetime, limit: int) -> list[Line]:
+    """The articles nearest to a text as it was typed, best first, without what answers in them."""
+    rights = rights_of(person, at)
+    request = _request(text, rights, at, CallContext(), literal=True, limit=limit)
+    hits = search.search(live_index(), replace(request, looked_into=2 * limit)).hits
+    shown = _through_the_door(((h.number, h.version) for h in hits), rights, at, listed)
+    return [shown[h.number] for h in hits if h.number in shown]
+
+
 def _through_the_door(
-    hits: Iterable[tuple[int, int]], rights: Rights, at: dt.datetime
-) -> dict[int, Line]:
+    hits: Iterable[tuple[int, int]],
+    rights: Rights,
+    at: dt.datetime,
+    read: Callable[[Collection[int], dt.datetime], Iterator[_Line]],
+) -> dict[int, _Line]:
     """What stands behind these numbers and versions, where it may be read."""
     versions = dict(hits)
     return {
         line.number: line
-        for line in listed(versions, at)
+        for line in read(versions, at)
         if versions[line.number] == line.version and rights.admit(line.section, line.audience)
     }
 
@@ -188,10 +203,6 @@ def _attached(lines: Sequence[Line], asked: str) -> Mapping[str, list[Leaf]]:
     return leaves_of(carrying, search.words_of(asked)) if carrying else {}
 
 
-def _path(sections: Tree, section: int) -> str:
-    return " › ".join(sections.names(section))
-
-
 def _hit(
     hit: search.Hit,
     line: Line,
@@ -199,6 +210,7 @@ def _hit(
     at: dt.datetime,
     context: CallContext,
     sections: Tree,
+    labels: Mapping[str, str],
     attached: Mapping[str, list[Leaf]] | None,
 ) -> Hit:
     """`attached` are lines of attachments by article; None where nothing is lifted out."""
@@ -207,11 +219,11 @@ def _hit(
     return Hit(
         number=line.number,
         type=line.type,
-        label=str(types.registry()[line.type].label),
+        label=labels[line.type],
         title=line.title,
         answer=lifted.text,
         clause=lifted.clause,
-        section=_path(sections, line.section),
+        section=sections.written(line.section),
         score=hit.score,
         why=lifted.where or str(hit.why),
         version=line.n,
@@ -251,10 +263,10 @@ def suggest(text: str, person: Person, at: dt.datetime, limit: int = 8) -> list[
     request = _request(text, rights, at, CallContext(), limit=limit)
     proposed = search.suggest(live_index(), request)
     asked = _often_asked(text)
-    spans = _through_the_door(((s.number, s.version) for s in proposed), rights, at)
+    open_ = _through_the_door(((s.number, s.version) for s in proposed), rights, at, placed)
     readable = _visible_among(asked, rights, at)
     lines = [Suggestion(query, n) for query, n in asked.items() if n in readable][:POPULAR]
-    lines += [Suggestion(s.text, s.number) for s in proposed if s.number in spans]
+    lines += [Suggestion(s.text, s.number) for s in proposed if s.number in open_]
     return list({line.text: line for line in reversed(lines)}.values())[::-1][:limit]
 
 
@@ -270,5 +282,5 @@ def _often_asked(text: str) -> Mapping[str, int]:
 def _visible_among(asked: Mapping[str, int], rights: Rights, at: dt.datetime) -> set[int]:
     if not asked:
         return set()
-    lines = listed(list(asked.values())[:50], at)
+    lines = placed(list(asked.values())[:50], at)
     return {line.number for line in lines if rights.admit(line.section, line.audience)}

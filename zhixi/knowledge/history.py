@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from zhixi.approval.models import Decision
 from zhixi.knowledge import types
-from zhixi.knowledge.changes.cells import Side, Size
+from zhixi.knowledge.changes.cells import Size
 from zhixi.knowledge.changes.groups import Fact, Fold, Group, folded, groups
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.drafts import Kept, Words, words_today
 from zhixi.knowledge.models import ArticleVersion, LiveSpan, Origin, Publication
@@ -141,11 +142,11 @@ def _side(version: ArticleVersion) -> Side:
 
 
 def _facts(old: ArticleVersion, new: ArticleVersion, sections: Tree) -> list[Fact]:
-    was, now = (" › ".join(sections.names(each.section_id)) for each in (old, new))
+    was, now = (sections.written(each.section_id) for each in (old, new))
     return [
         (_("标题"), old.title, new.title),
         (_("栏目"), was, now),
-        (_("责任部门"), str(old.owner or ""), str(new.owner or "")),
+        (_("主管部门"), str(old.owner or ""), str(new.owner or "")),
         (_("可见范围"), str(old.audience or ""), str(new.audience or "")),
         (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
         (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),

@@ -9,8 +9,7 @@ from zhixi.knowledge.files.texts import texts_of
 from zhixi.knowledge.models import LiveSpan
 from zhixi.knowledge.types.base import TypedContent
 from zhixi.lib.batches import batches
-from zhixi.search import NEVER, Document
-from zhixi.search.sources import register
+from zhixi.search import NEVER, Corpus, Document
 
 
 class Articles:
@@ -69,4 +68,4 @@ def _said(content: TypedContent) -> Iterator[str]:
 
 
 def connect() -> None:
-    register(Articles())
+    Corpus.STANDING.register(Articles())

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from zhixi.knowledge import types
 from zhixi.knowledge.editing import facing
 from zhixi.knowledge.editing.labels import label
+from zhixi.knowledge.types.places import adds, in_block
 from zhixi.lib import html
 
 Payload = dict[str, Any]
@@ -68,7 +69,7 @@ def taken(payload: Payload, keys: Collection[str]) -> tuple[Payload, Payload]:
             side = away if key in keys else rest
             places[key] = (side, _laid(side, name, each, key))
     for variant in rest.pop("variants", []):
-        side, part = _moved(str(variant.get("part", "")), places, rest, away)
+        side, part = _moved(variant, places, rest, away)
         side.setdefault("variants", []).append(variant | {"part": part})
     return rest, away
 
@@ -86,14 +87,21 @@ def _laid(side: Payload, name: str, value: Any, key: str) -> str:
 
 
 def _moved(
-    part: str, places: dict[str, tuple[Payload, str]], rest: Payload, away: Payload
+    variant: Payload, places: dict[str, tuple[Payload, str]], rest: Payload, away: Payload
 ) -> tuple[Payload, str]:
-    """Where the part that a variant names stands now."""
+    """Where the part that a variant names stands now; a block of a body is found by its words."""
+    part, of = str(variant.get("part", "")), variant.get("of", "")
+    if in_block(part):
+        return (away if _says(away, of) and not _says(rest, of) else rest), part
     for key, (side, path) in places.items():
         if part == key or part.startswith(f"{key}/"):
             return side, path + part[len(key) :]
     name = part.split("/")[0]
     return (rest, part) if name in rest or name not in away else (away, part)
+
+
+def _says(side: Payload, of: str) -> bool:
+    return any(text == of for _kind, text in html.blocks(side.get("body", "")))
 
 
 def joined(code: str, payload: Payload, more: Payload, source: str) -> Payload:
@@ -117,8 +125,10 @@ def joined(code: str, payload: Payload, more: Payload, source: str) -> Payload:
                 left += html.paragraphs(f"{label(name, source)}：{facing.words(name, [each])}")
     for variant in more.get("variants", []):
         part = str(variant.get("part", ""))
-        side, moved = _moved(part, places, {}, {})
-        told = f"{_condition(variant)}：{facing.words('', variant.get('value'))}"
+        lasting = in_block(part) or (adds(part) and part.split("/")[0] in ours)
+        side, moved = _moved(variant, places, {}, found if lasting else {})
+        said = facing.words("body" if in_block(part) else "", variant.get("value"))
+        told = f"{_condition(variant)}：{said}"
         if side is found:
             variants.append(variant | {"part": moved})
         elif part.split("/")[0] == "internal":

@@ -12,8 +12,9 @@ from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Audience, Person
 from zhixi.accounts.queries import audience_ids_of, roles_of
 from zhixi.accounts.rules import EDITORIAL
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames, types
 from zhixi.knowledge.models import Article, ArticleVersion, LiveSpan, Placement, Publication
+from zhixi.knowledge.rules import may_vary
 from zhixi.knowledge.sections import Node, Tree, tree
 from zhixi.knowledge.timeline import FOREVER
 from zhixi.knowledge.types.base import TypedContent
@@ -30,6 +31,7 @@ class Rights:
     sections: frozenset[int] | None
     audiences: frozenset[int]
     tree: Tree
+    varies: bool = False  # whether the person writes what a region says otherwise
 
     @property
     def editorial(self) -> bool:
@@ -77,10 +79,13 @@ def _asked(column: str) -> ExpressionWrapper:
 def rights_of(person: Person, at: dt.datetime) -> Rights:
     """Editorial roles read every section; all others those of their audiences."""
     sections = tree(at)
-    if roles_of(person, at) & EDITORIAL:
-        return Rights(None, frozenset(Audience.objects.values_list("pk", flat=True)), sections)
+    roles = roles_of(person, at)
+    varies = may_vary(roles)
+    if roles & EDITORIAL:
+        everyone = frozenset(Audience.objects.values_list("pk", flat=True))
+        return Rights(None, everyone, sections, varies)
     audiences = audience_ids_of(person, at)
-    return Rights(sections.open_to(audiences), audiences, sections)
+    return Rights(sections.open_to(audiences), audiences, sections, varies)
 
 
 def live(at: dt.datetime) -> QuerySet[LiveSpan]:
@@ -125,6 +130,7 @@ class Reading:
     is_past: bool
     versions: list[VersionLine]
     may_edit: bool = False
+    may_vary: bool = False
 
 
 def read(
@@ -136,8 +142,9 @@ def read(
     n: int | None = None,
 ) -> Reading:
     """Read an article, or one version of it that was live once. Raises NotVisible."""
-    moment = at if n is None else _last_moment_of(number, n, at)
-    return _reading(_open_span(number, person, moment, now), person, moment, now, context)
+    rights = rights_of(person, now)
+    span, moment = span_of(number, person, at, now, rights, n)
+    return reading_of(span, rights, moment, now, context)
 
 
 def read_then(
@@ -147,42 +154,51 @@ def read_then(
     context: CallContext = CallContext(),  # noqa: B008
 ) -> Reading:
     """Read an article exactly as that person saw it then, for audit. Raises NotVisible."""
-    return _reading(_open_span(number, person, at, at), person, at, at, context)
+    rights = rights_of(person, at)
+    span, _moment = span_of(number, person, at, at, rights)
+    return reading_of(span, rights, at, at, context)
 
 
-def _open_span(number: int, person: Person, at: dt.datetime, now: dt.datetime) -> LiveSpan:
-    """What stood at a moment, visible then and in a place still open to the person.
+def span_of(
+    number: int,
+    person: Person,
+    at: dt.datetime,
+    now: dt.datetime,
+    rights: Rights,
+    n: int | None = None,
+) -> tuple[LiveSpan, dt.datetime]:
+    """What stood at a moment, or where version `n` stood last before it, and that moment: visible
+    then, and in a place that `rights`, those of now, still open.
 
     One article is at hand: its place is compared here, the database is not sent all sections.
     Raises NotVisible.
     """
-    spans = live(at).filter(article=number)
-    span = spans.select_related("article", "version__content", "owner").first()
-    if span is None or not rights_of(person, at).admit(span.section_id, span.audience_id):
-        raise NotVisible
-    if at != now:
-        placements = Placement.objects.filter(article=number, from_at__lte=now)
-        here = placements.order_by("from_at", "id").last()
-        if not here or not rights_of(person, now).admit(here.section_id, here.audience_id):
-            raise NotVisible
-    return span
-
-
-def _last_moment_of(number: int, n: int, now: dt.datetime) -> dt.datetime:
-    """The latest moment up to now at which that version stood. Raises NotVisible."""
-    span = (
-        LiveSpan.objects.filter(article=number, version__n=n, live_from__lte=now)
-        .order_by("live_from")
-        .last()
-    )
+    rows = LiveSpan.objects.filter(article=number, live_from__lte=at)
+    rows = rows.filter(live_until__gt=at) if n is None else rows.filter(version__n=n)
+    told = rows.select_related("article", "version__content", "version__by", "owner")
+    span = told.order_by("live_from").last()
     if span is None:
         raise NotVisible
-    return now if span.live_until > now else span.live_until - dt.timedelta(microseconds=1)
+    moment = at if span.live_until > at else span.live_until - dt.timedelta(microseconds=1)
+    then = rights if moment == now else rights_of(person, moment)
+    if not then.admit(span.section_id, span.audience_id):
+        raise NotVisible
+    if moment != now:
+        placements = Placement.objects.filter(article=number, from_at__lte=now)
+        here = placements.order_by("from_at", "id").last()
+        if not here or not rights.admit(here.section_id, here.audience_id):
+            raise NotVisible
+    return span, moment
 
 
-def _reading(
-    span: LiveSpan, person: Person, at: dt.datetime, now: dt.datetime, context: CallContext
+def reading_of(
+    span: LiveSpan,
+    rights: Rights,
+    at: dt.datetime,
+    now: dt.datetime,
+    context: CallContext = CallContext(),  # noqa: B008 - frozen
 ) -> Reading:
+    """An article as it reads in a span at hand, which `span_of` has let pass."""
     kind = span.article.type
     content = types.load(kind, span.version.content.payload)
     source = (
@@ -194,16 +210,16 @@ def _reading(
         .last()
     )
     confirmed = source.confirmed_by if source else None
-    rights = rights_of(person, now)
+    sections = rights.tree if at == now else tree(at)
     return Reading(
         number=span.article_id,
         type=kind,
-        label=str(content.label),
+        label=typenames.name_of(content),
         content=content.for_context(context),
         template=content.template,
         n=span.version.n,
-        section=" › ".join(tree(at).names(span.section_id)),
-        path=tree(at).path(span.section_id),
+        section=sections.written(span.section_id),
+        path=sections.path(span.section_id),
         owner=span.owner.name if span.owner else "",
         confirmed_by=confirmed.name if confirmed else _("初始装载"),
         live_from=span.live_from,
@@ -213,6 +229,7 @@ def _reading(
         is_past=at < now,
         versions=_history(span.article_id, rights, span.live_from, now),
         may_edit=rights.editorial,
+        may_vary=rights.varies,
     )
 
 
@@ -258,13 +275,13 @@ def newest(person: Person, at: dt.datetime, limit: int = 10) -> list[Listed]:
     rights = rights_of(person, at)
     spans = live(at).filter(rights.spans_by_time()).order_by("-live_from", "-article")
     sections = rights.tree
-    labels = types.registry()
+    labels = typenames.names()
     return [
         Listed(
             number=span.article_id,
-            label=str(labels[span.type].label),
+            label=labels[span.type],
             title=span.title,
-            section=" › ".join(sections.names(span.section_id)),
+            section=sections.written(span.section_id),
             effective_from=span.live_from,
         )
         for span in spans[:limit]
@@ -282,7 +299,7 @@ class Standing:
 
 def standing(number: int, person: Person, now: dt.datetime) -> Standing:
     """What stands now for this person, without its text. Raises NotVisible."""
-    span = _open_span(number, person, now, now)
+    span, _moment = span_of(number, person, now, now, rights_of(person, now))
     ended = span.ended_from is not None and span.ended_from <= now
     return Standing(span.version.n, span.live_from, ended)
 

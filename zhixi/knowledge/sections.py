@@ -12,7 +12,9 @@ from zhixi.knowledge.models import SectionPlacement
 _Row = tuple[int, int | None, str, int | None, bool, dt.datetime]
 _Key = tuple[str, int, int]
 _MOST = 64  # trees kept: today's, and past moments that somebody looks at
-_STAMP = f"SELECT COUNT(id), MAX(id) FROM {SectionPlacement._meta.db_table}"  # noqa: S608 - ours
+# Asked apart, SQLite tells each at once; together it reads every row.
+_PLACEMENTS = SectionPlacement._meta.db_table
+_STAMP = f"SELECT (SELECT COUNT(*) FROM {_PLACEMENTS}), (SELECT MAX(id) FROM {_PLACEMENTS})"  # noqa: S608 - ours
 _known: tuple[_Key, list[_Row]] = (("", 0, 0), [])
 _trees: dict[tuple[_Key, int], "Tree"] = {}
 
@@ -32,6 +34,7 @@ class Tree:
     def __init__(self, nodes: dict[int, Node]) -> None:
         self.nodes = nodes
         self._names: dict[int, list[str]] = {}
+        self._written: dict[int, str] = {}
         self._open: dict[frozenset[int], frozenset[int]] = {}
         self._under: dict[int | None, list[int]] = {}
 
@@ -50,6 +53,12 @@ class Tree:
         if section not in self._names:
             self._names[section] = [node.name for node in self.path(section)]
         return self._names[section]
+
+    def written(self, section: int) -> str:
+        """The names from the top down as one line."""
+        if section not in self._written:
+            self._written[section] = " › ".join(self.names(section))
+        return self._written[section]
 
     def under(self, section: int | None) -> list[int]:
         """The sections right under this one, or the topmost, in the order they were made."""
@@ -136,14 +145,17 @@ def _rows() -> tuple[_Key | None, list[_Row]]:
     transaction reads for itself: its rows may be rolled back and their ids given again.
     """
     global _known
-    fields = ("section_id", "parent_id", "name", "audience_id", "closed", "from_at")
-    placements = SectionPlacement.objects.order_by("from_at", "id").values_list(*fields)
     if connection.in_atomic_block:
-        return None, list(placements)
+        return None, _read()
     with connection.cursor() as cursor:
         cursor.execute(_STAMP)
         count, last = cursor.fetchone()
     key = (str(connection.settings_dict["NAME"]), count, last or 0)
     if _known[0] != key:
-        _known = (key, list(placements))
+        _known = (key, _read())
     return _known
+
+
+def _read() -> list[_Row]:
+    fields = ("section_id", "parent_id", "name", "audience_id", "closed", "from_at")
+    return list(SectionPlacement.objects.order_by("from_at", "id").values_list(*fields))

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixi.accounts.models import Person
-from zhixi.knowledge import types
+from zhixi.knowledge import receipts, typenames
 from zhixi.knowledge.models import Favourite, Folder, LiveSpan, Receipt, Visit
 from zhixi.knowledge.queries import NotVisible, Reading, Rights, live, rights_of
+from zhixi.knowledge.receipts import Read
 
 MOST = 200  # lines that a list is counted to
 RECENTLY = dt.timedelta(days=7)
@@ -44,11 +45,11 @@ class Entry:
 
 def _entries(rows: Iterable[tuple[Any, ...]], rights: Rights) -> Iterable[Entry]:
     """Rows of _COLUMNS, and of `known` and `done` where they are told, as far as they may be read."""
-    labels = types.registry()
+    labels = typenames.names()
     for number, n, kind, title, section, audience, since, *told in rows:
         if rights.admit(section, audience):
-            path = " › ".join(rights.tree.names(section))
-            yield Entry(number, n, str(labels[kind].label), title, path, since, *told)
+            path = rights.tree.written(section)
+            yield Entry(number, n, labels[kind], title, path, since, *told)
 
 
 def _latest(spans: QuerySet[LiveSpan]) -> QuerySet[LiveSpan]:
@@ -75,23 +76,25 @@ def standing(number: int, person: Person, at: dt.datetime) -> LiveSpan:
 def unread(person: Person, rights: Rights, at: dt.datetime) -> list[Entry]:
     """What the person must read and has not confirmed, the latest first.
 
-    `known` is what was confirmed in another version. Unordered and unlimited, the database reads
-    but the few spans that ask for it; asked for an order it would go along all of them.
+    `known` is what was confirmed in another version; where that still holds it is not asked.
+    Unordered and unlimited, the database reads but the few spans that ask for it; asked for an
+    order it would go along all of them.
     """
-    receipts = Receipt.objects.filter(person=person)
-    done = Exists(receipts.filter(version=OuterRef("version")))
-    other = Exists(receipts.filter(version__article=OuterRef("article")))
-    asking = live(at).filter(~done, must_read=True).values_list(*_COLUMNS, other)
-    found = _entries(asking, rights)
-    return sorted(found, key=lambda entry: (entry.since, entry.number), reverse=True)
+    known = Exists(Receipt.objects.filter(person=person, version__article=OuterRef("article")))
+    asking = live(at).filter(~receipts.of_version(person), must_read=True)
+    held = receipts.holding(person, at)
+    found = _entries(asking.values_list(*_COLUMNS, known), rights)
+    mine = (entry for entry in found if entry.number not in held)
+    return sorted(mine, key=lambda entry: (entry.since, entry.number), reverse=True)
 
 
 def notices(person: Person, rights: Rights, at: dt.datetime, limit: int) -> list[Entry]:
     """Other notices of the last days, the latest first; `done` are those that were confirmed."""
-    read = Exists(Receipt.objects.filter(person=person, version=OuterRef("version")))
+    held = receipts.holding(person, at)
+    read = Q(receipts.of_version(person)) | Q(article__in=held)
     spans = live(at).filter(rights.spans_by_time(), type="notice", live_from__gt=at - RECENTLY)
-    told = _latest(spans.filter(Q(must_read=False) | Q(read)))
-    return list(_entries(told.values_list(*_COLUMNS, "must_read", read)[:limit], rights))
+    told = _latest(spans.annotate(read=read).filter(Q(must_read=False) | read))
+    return list(_entries(told.values_list(*_COLUMNS, "must_read", "read")[:limit], rights))
 
 
 def changed(rights: Rights, at: dt.datetime, since: dt.datetime) -> list[Entry]:
@@ -181,10 +184,8 @@ def own(person: Person, number: int) -> Own:
     return Own(True, favourite.folder_id, folders(person)) if favourite else Own()
 
 
-def read_at(person: Person, reading: Reading) -> dt.datetime | None:
-    """When the person confirmed to have read this version, if it asks for it."""
+def read_of(person: Person, reading: Reading) -> Read | None:
+    """The person's confirmation that holds for this version, if it asks for one."""
     if not getattr(reading.content, "must_read", False):
         return None
-    version = {"version__article": reading.number, "version__n": reading.n}
-    receipt = Receipt.objects.filter(person=person, **version).first()
-    return receipt.at if receipt else None
+    return receipts.of(person, reading.number, reading.n, reading.at)

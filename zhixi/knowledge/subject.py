@@ -1,5 +1,6 @@
 """What the gate asks about articles, withdrawals, sections and removals."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
@@ -16,11 +17,14 @@ from zhixi.knowledge.actions import (
     reshaping,
     sections,
     submitting,
+    varying,
 )
+from zhixi.knowledge.calendar import freezing
 from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
     RedactionRequest,
+    RegionalChange,
     SectionChange,
     SectionMerge,
     Withdrawal,
@@ -40,6 +44,9 @@ class ArticleSubject:
     def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
         versions = submission.versions.select_related("content", "article").order_by("article_id")
         return changes.of_versions(list(versions[start:stop]))
+
+    def warning(self, submission: Submission, now: dt.datetime) -> str:
+        return freezing.warning(submission.versions.values_list("effective_from", flat=True), now)
 
     def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
         if decision.verdict != Decision.Verdict.APPROVE:
@@ -85,6 +92,9 @@ class _Request(Generic[R]):
     def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
         return [self.told(self.asked(submission))][start:stop]
 
+    def warning(self, submission: Submission, now: dt.datetime) -> str:
+        return ""
+
     def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
         if decision.verdict != Decision.Verdict.APPROVE:
             return {}
@@ -108,6 +118,9 @@ class WithdrawalSubject(_Request[Withdrawal]):
         (told,) = changes.of_withdrawals([asked])
         return told
 
+    def warning(self, submission: Submission, now: dt.datetime) -> str:
+        return freezing.warning([self.asked(submission).from_at], now)
+
     def carry_out(self, asked: Withdrawal, decision: Decision, clock: Clock) -> dict[str, Any]:
         return publishing.withdraw_articles([asked], decision, clock)
 
@@ -127,6 +140,9 @@ class WithdrawalsSubject:
 
     def changes(self, submission: Submission, start: int, stop: int) -> Iterable[Change]:
         return changes.of_withdrawals(list(self.asked(submission)[start:stop]))
+
+    def warning(self, submission: Submission, now: dt.datetime) -> str:
+        return freezing.warning(self.asked(submission).values_list("from_at", flat=True), now)
 
     def on_decided(self, decision: Decision, clock: Clock) -> dict[str, Any]:
         if decision.verdict != Decision.Verdict.APPROVE:
@@ -178,6 +194,25 @@ class RedactionSubject(_Request[RedactionRequest]):
         return redacting.remove(asked, decision, clock)
 
 
+class RegionalSubject(_Request[RegionalChange]):
+    """What a region says otherwise, or by a veto no longer does."""
+
+    rows = RegionalChange.objects.select_related("submission__submitted_by")
+
+    def makers(self, submission: Submission) -> frozenset[str]:
+        return varying.makers(self.asked(submission))
+
+    def digest(self, submission: Submission) -> str:
+        asked = self.asked(submission)
+        return varying.fingerprint(asked.article_id, asked.region, asked.rows)
+
+    def told(self, asked: RegionalChange) -> Change:
+        return changes.of_regional(asked)
+
+    def carry_out(self, asked: RegionalChange, decision: Decision, clock: Clock) -> dict[str, Any]:
+        return varying.carry_out(asked, decision, clock)
+
+
 def connect() -> None:
     register(submitting.KIND, ArticleSubject())
     register(reshaping.KIND, ReshapeSubject())
@@ -186,3 +221,4 @@ def connect() -> None:
     register(placing.KIND, SectionSubject())
     register(sections.MERGE, MergeSubject())
     register(redacting.KIND, RedactionSubject())
+    register(varying.KIND, RegionalSubject())

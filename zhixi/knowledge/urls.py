@@ -10,9 +10,12 @@ from zhixi.knowledge.views import (
     history,
     keeping,
     labels,
+    presence,
+    regional,
     requests,
     reshaping,
     sections,
+    typenames,
     words,
     writing,
 )
@@ -62,6 +65,7 @@ urlpatterns += [
     path("sections/<key:number>/close", sections.close, name="close_section"),
     path("sections/<key:number>/reopen", sections.reopen, name="reopen_section"),
     path("labels", labels.labels, name="labels"),
+    path("labels/offered", labels.offered, name="offered_labels"),
     path("labels/add", labels.add, name="add_label"),
     path("labels/take", labels.take, name="take_labels"),
     path("labels/relabel", labels.relabel, name="relabel"),
@@ -82,4 +86,24 @@ urlpatterns += [
     path("articles/<key:number>/merge", reshaping.merge, name="merge"),
     path("ties/<key:number>", reshaping.tie, name="tie"),
     path("ties/<key:number>/untie", reshaping.untie, name="untie"),
+]
+urlpatterns += [
+    path("requests.xlsx", requests.workbook, name="requests_workbook"),
+    path("requests/<key:number>/hand-on", handling.hand_on, name="hand_on_request"),
+    path("requests/<key:number>/cancel", handling.cancel, name="cancel_request"),
+    path("requests/<key:number>/decline", handling.decline, name="decline_request"),
+    path("requests/<key:number>/files", handling.attach, name="attach_to_request"),
+    path("requests/<key:number>/files/<key:n>/remove", handling.detach, name="detach_from_request"),
+]
+urlpatterns += [
+    path("articles/<key:number>/regional", regional.write, name="regional"),
+    path("articles/<key:number>/regional/save", regional.save, name="save_regional"),
+    path("articles/<key:number>/regional/submit", regional.submit, name="submit_regional"),
+    path("articles/<key:number>/regional/veto", regional.veto, name="veto"),
+    path("differences", regional.differences, name="differences"),
+]
+urlpatterns += [
+    path("labels/types", typenames.types, name="types"),
+    path("labels/types/<slug:code>", typenames.name_type, name="name_type"),
+    path("articles/<key:number>/here", presence.here, name="here"),
 ]

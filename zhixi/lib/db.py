@@ -27,7 +27,7 @@ def database(url: str, *, synchronous: str = "FULL") -> dict[str, Any]:
                 "init_command": (
                     f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous}; "
                     # Little of its own: the system keeps the file in memory once for all.
-                    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-8192"
+                    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-4096"
                 ),
             },
         }

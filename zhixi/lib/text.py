@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
 
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…]+[”’」』）)\"]*|\n|$)")
 
@@ -36,6 +39,11 @@ _PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
+def series(names: Iterable[str]) -> str:
+    """Names one after another, as the reader's language parts them."""
+    return _("、").join(names)
+
+
 def fold_width(text: str) -> str:
     """Full-width letters and digits as their narrow forms."""
     return unicodedata.normalize("NFKC", text)
@@ -62,7 +70,21 @@ def mask_personal(text: str) -> tuple[str, frozenset[str]]:
     and a day. Cards: 13–19 digits that pass Luhn (ISO/IEC 7812) or begin with 62; their last
     four stay. Amounts, times, service numbers and numbers that begin with a day are left alone.
     """
-    found: set[str] = set()
+    covered, found = cover_personal(text)
+    return covered, frozenset(each.kind for each in found)
+
+
+class Covered(NamedTuple):
+    """A number as it was written, and what stands in its place."""
+
+    kind: str
+    was: str
+    now: str
+
+
+def cover_personal(text: str) -> tuple[str, list[Covered]]:
+    """As `mask_personal`, with each number that was covered."""
+    found: list[Covered] = []
 
     def cover(pattern: re.Pattern[str], kind: str, name: Callable[[str], str]) -> None:
         nonlocal text
@@ -71,7 +93,7 @@ def mask_personal(text: str) -> tuple[str, frozenset[str]]:
             digits = re.sub(r"[^0-9X]", "", fold_width(match[0]).upper())
             mask = name(digits)
             if mask:
-                found.add(kind)
+                found.append(Covered(kind, match[0], mask))
             return mask or match[0]
 
         text = pattern.sub(covered, text)
@@ -83,7 +105,7 @@ def mask_personal(text: str) -> tuple[str, frozenset[str]]:
     cover(_SPACED_PHONE, "手机号", _phone)
     cover(_SPACED_CARD, "卡号", _card)
     cover(_SHORT_CARD, "卡号", _card)
-    return text, frozenset(found)
+    return text, found
 
 
 def _phone(_digits: str) -> str:

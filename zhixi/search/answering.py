@@ -6,7 +6,7 @@ from functools import lru_cache
 from zhixi.search import added, meaning
 from zhixi.search.added import Added
 from zhixi.search.analysis import Kind, Unit, query_units
-from zhixi.search.asked import Asked
+from zhixi.search.asked import Wanted, wanted
 from zhixi.search.folding import fold
 from zhixi.search.weights import CLEARER
 
@@ -19,21 +19,21 @@ def answering(pieces: Sequence[str], query: str, about: str) -> int:
     asked = _asked(query, about, added.now())
     if not pieces or asked is None:
         return 0
-    form = _kept if asked.signs else _plain
+    form = _kept if asked.instead else _plain
     covered = [asked.coverage(form(piece)) for piece in pieces]
     best = max(range(len(pieces)), key=covered.__getitem__)
     return best if covered[best] > covered[0] + CLEARER else 0
 
 
 @lru_cache(maxsize=512)
-def _asked(query: str, about: str, _bank: Added) -> Asked | None:
+def _asked(query: str, about: str, _bank: Added) -> Wanted | None:
     title = _kept(about)
     units = [
         unit
         for unit in query_units(query)
         if unit.text not in title and not unit.filler and not _general(unit)
     ]
-    return Asked(query, units, _telling) if units else None
+    return wanted(units, _telling) if units else None
 
 
 def _telling(term: str) -> float:

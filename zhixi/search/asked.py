@@ -1,6 +1,6 @@
 """A query in the form that single short texts are compared with."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from zhixi.search import meaning
 from zhixi.search.analysis import Kind, Unit
@@ -10,6 +10,8 @@ from zhixi.search.weights import INSTEAD, is_name, of_unit
 Weighed = tuple[str, float]
 # A unit, its weight, what says the same, and what stands for it less well.
 Replaceable = tuple[str, float, frozenset[str], frozenset[str]]
+# What stands for other units, and is nothing that was typed.
+_INSTEAD = (Kind.SIGN, Kind.ASKED)
 
 
 class Wanted:
@@ -61,25 +63,14 @@ class Asked(Wanted):
     __slots__ = ("characters", "names", "objects", "plain", "sides", "signs")
 
     def __init__(self, text: str, units: Sequence[Unit], rarity: Callable[[str], float]) -> None:
+        super().__init__(*_weighed(units, rarity))
         text = fold(text)
-        own = [unit for unit in units if unit.kind not in (Kind.SIGN, Kind.ASKED)]
-        instead = [unit for unit in units if unit.kind in (Kind.SIGN, Kind.ASKED)]
-        wanted = [
-            (unit.text, of_unit(unit) * rarity(unit.text), *_covering(unit, instead))
-            for unit in own
-        ]
-        super().__init__(
-            simple=[each[:2] for each in wanted if not each[2] | each[3]],
-            replaceable=[each for each in wanted if each[2] | each[3]],
-            instead=[unit.text for unit in instead],
-            total=sum(each[1] for each in wanted) or 1.0,
-        )
-        self.names = {unit.text for unit in own if is_name(unit)}
+        self.names = {unit.text for unit in units if unit.kind not in _INSTEAD and is_name(unit)}
         self.plain = meaning.plain(text)
         self.characters = frozenset(self.plain)
         self.signs = {unit.text: rarity(unit.text) for unit in units if unit.kind == Kind.SIGN}
-        self.objects = meaning.objects(text)
-        self.sides = meaning.sides(text)
+        self.objects = _grouped(meaning.objects(text))
+        self.sides = _grouped(meaning.sides(text))
 
     def names_in(self, *texts: str) -> float:
         """The share of the names of the query that stand in one of the texts, 1 where it has none."""
@@ -95,6 +86,35 @@ class Asked(Wanted):
             if sign in self.signs:
                 found += weight
         return found / total if total else 0.0
+
+
+def wanted(units: Sequence[Unit], rarity: Callable[[str], float]) -> Wanted:
+    """The units alone, weighed by rarity, whatever else the query names."""
+    return Wanted(*_weighed(units, rarity))
+
+
+def _weighed(
+    units: Sequence[Unit], rarity: Callable[[str], float]
+) -> tuple[list[Weighed], list[Replaceable], list[str], float]:
+    instead = [unit for unit in units if unit.kind in _INSTEAD]
+    own = [
+        (unit.text, of_unit(unit) * rarity(unit.text), *_covering(unit, instead))
+        for unit in units
+        if unit.kind not in _INSTEAD
+    ]
+    return (
+        [(text, weight) for text, weight, same, near in own if not same and not near],
+        [each for each in own if each[2] or each[3]],
+        [unit.text for unit in instead],
+        sum([each[1] for each in own]) or 1.0,
+    )
+
+
+def _grouped(names: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for name in names:
+        groups.setdefault(meaning.group_of(name), set()).add(name)
+    return {group: frozenset(own) for group, own in groups.items()}
 
 
 def _covering(unit: Unit, instead: Sequence[Unit]) -> tuple[frozenset[str], frozenset[str]]:

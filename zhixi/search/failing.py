@@ -16,11 +16,14 @@ LATELY = dt.timedelta(days=14)
 MOST = 500  # queries
 SELDOM = 600  # seconds between two looks: all look-ups of these days are read for it
 
+# That it was not left is said for the index of sessions, which holds no such rows: without it
+# SQLite reads all that a person did, for each look-up.
 _UNFOUND = """
 SELECT query, count(DISTINCT person), count(*), max(total) FROM search_lookup
 WHERE at >= %s AND mode <> %s AND query <> '' AND query NOT LIKE '%%［%%' AND NOT EXISTS (
     SELECT 1 FROM search_use WHERE search_use.session = search_lookup.session
-    AND search_use.person = search_lookup.person AND what IN ('opened', 'copied', 'solved')
+    AND search_use.person = search_lookup.person AND NOT (what = 'left')
+    AND what IN ('opened', 'copied', 'solved')
 )
 GROUP BY query HAVING count(DISTINCT person) >= %s
 ORDER BY count(DISTINCT person) DESC, count(*) DESC, query LIMIT %s

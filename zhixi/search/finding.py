@@ -24,8 +24,6 @@ from zhixi.search.weights import BETTER, DIRECT, ENOUGH, GUESSED, NAMED, READ, i
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
 CANDIDATES = 200
-# The best of them, whose texts are compared one by one.
-LOOKED_INTO = 60
 # What a list may be narrowed by beside type and section.
 OFFERED = ("products", "channels", "tags")
 # So many tell whether another wording finds more.
@@ -161,7 +159,7 @@ def _found(
     view, wanted = known.searcher, query.matching(index.fields, units, known)
     found = proposed(view, index.fields, request, wanted, candidates)
     asked = Asked(text, units, known.rarity)
-    looked_into = max(LOOKED_INTO, request.limit)
+    looked_into = max(request.looked_into, request.limit)
     return _Found(text, units, *rank(found, asked, request, view, known.rarity, looked_into))
 
 

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from zhixi.search.faults import IndexDamaged, IndexUnavailable, told
 from zhixi.search.generations import Seen, WriterBusy
 from zhixi.search.kept import Kept
 from zhixi.search.soundness import Marks
-from zhixi.search.view import View
+from zhixi.search.view import Counts, View
 from zhixi.search.writing import LARGE, Writer, writing
 
 # What is wrong may be a swap or a commit between two of our steps: it must be so twice.
@@ -30,6 +30,7 @@ class _Opened:
     tantivy: Any
     seen: Seen | None
     files: Marks
+    counts: Counts = field(default_factory=dict)
 
 
 class Index:
@@ -62,7 +63,8 @@ class Index:
 
     def searcher(self) -> View:
         """A view of the last commit. Raises IndexUnavailable, now or when it is read."""
-        return View(self._current().tantivy.searcher(), self._check)
+        opened = self._current()
+        return View(opened.tantivy.searcher(), self._check, opened.counts)
 
     @contextlib.contextmanager
     def writer(self) -> Iterator[Writer]:
@@ -76,6 +78,7 @@ class Index:
                 yield writer
             if self.path is None:
                 opened.reload()
+                self._opened = replace(self._opened, counts={})
 
     def replace(self, numbers: Iterable[int], documents: Iterable[Document]) -> None:
         """Forget these articles, then learn these documents, in one commit."""

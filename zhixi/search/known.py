@@ -11,14 +11,10 @@ class Known:
     def __init__(self, searcher: View) -> None:
         self.searcher = searcher
         self._documents = searcher.num_docs
-        self._counts: dict[tuple[str, str], int] = {}
         self._rarities: dict[str, float] = {}
 
     def count(self, field: str, term: str) -> int:
-        key = field, term
-        if key not in self._counts:
-            self._counts[key] = self.searcher.doc_freq(field, term)
-        return self._counts[key]
+        return self.searcher.doc_freq(field, term)
 
     def rarity(self, term: str) -> float:
         """How rare a term is among titles; see `rarity`."""

@@ -143,9 +143,14 @@ def sides(text: str) -> frozenset[str]:
     return _sides().named(text)
 
 
+def group_of(name: str) -> str:
+    """The group of `group:family`, or the pair of `pair:0`."""
+    return name[: name.index(":")]
+
+
 def left_open(text: str) -> tuple[str, frozenset[str]] | None:
     """What to ask first, and the families meant, where a bare word such as 卡 leaves them open."""
-    named = {name.partition(":")[0] for name in objects(text)}
+    named = set(map(group_of, objects(text)))
     for n, group in enumerate(tables.groups()):
         bare = any(word in text for word in group.bare)
         if group.question and bare and str(n) not in named:

@@ -1,4 +1,4 @@
-"""The outbox, the bank's own words, and the look-up log: what was asked, and what became of it."""
+"""The outboxes, the bank's own words, and the look-up log: what was asked, and what became of it."""
 
 from enum import StrEnum
 
@@ -7,14 +7,25 @@ from django.db import models
 from zhixi.accounts.models import Person
 
 
-class Pending(models.Model):
+class Waiting(models.Model):
     """Written in the transaction of the change, removed when the index has learned it."""
 
     number = models.PositiveBigIntegerField(db_index=True)
     changed_at = models.DateTimeField()
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Pending(Waiting):
+    """What readers find of an article has changed."""
+
+
+class PendingDraft(Waiting):
+    """What is in work of an article has changed: saved, handed in, decided."""
 
 
 class BankWord(models.Model):
@@ -150,3 +161,14 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.number}"
+
+
+class QueryPlace(models.Model):
+    """Derived: the section that a query in vain belongs to, nothing where it cannot be told."""
+
+    query = models.CharField(max_length=200, unique=True)
+    section = models.PositiveBigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.query

@@ -15,7 +15,8 @@ import tantivy  # noqa: TID251
 from django.utils.translation import gettext as _
 
 from zhixi.lib.batches import batches
-from zhixi.search import added, schema, sources
+from zhixi.search import added, schema
+from zhixi.search.corpus import Corpus
 from zhixi.search.faults import IndexUnavailable
 
 FEW = 2000  # articles that are prepared before other processes have started
@@ -24,17 +25,17 @@ PROCESSES = min(4, os.cpu_count() or 1)
 GENTLE = 10  # niceness: the desk goes first
 
 
-def entries() -> Iterator[tantivy.Document]:
+def entries(corpus: Corpus) -> Iterator[tantivy.Document]:
     """Of everything there is, in the order of its number. Raises IndexUnavailable."""
-    numbers = sources.numbers()
+    numbers = corpus.numbers()
     if len(numbers) <= FEW or PROCESSES == 1:
-        yield from map(schema.entry, sources.documents(numbers))
+        yield from map(schema.entry, corpus.documents(numbers))
         return
     # Not forked: the parent has threads and a database connection.
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(PROCESSES, mp_context=spawn, initializer=_begin)
     try:
-        for prepared in _in_order(pool, batches(numbers, CHUNK)):
+        for prepared in _in_order(pool, corpus, batches(numbers, CHUNK)):
             yield from prepared
     except BrokenProcessPool as error:
         raise IndexUnavailable(_("建立索引的进程中断了")) from error
@@ -43,19 +44,20 @@ def entries() -> Iterator[tantivy.Document]:
 
 
 def _in_order(
-    pool: ProcessPoolExecutor, chunks: Iterator[Sequence[int]]
+    pool: ProcessPoolExecutor, corpus: Corpus, chunks: Iterator[Sequence[int]]
 ) -> Iterator[list[tantivy.Document]]:
     """A few chunks ahead of what is taken, so that memory stays bounded."""
     ahead: deque[Future[list[tantivy.Document]]] = deque(
-        pool.submit(_prepared, chunk) for chunk in islice(chunks, 2 * PROCESSES)
+        pool.submit(_prepared, corpus, chunk) for chunk in islice(chunks, 2 * PROCESSES)
     )
     while ahead:
         yield ahead.popleft().result()
-        ahead.extend(pool.submit(_prepared, chunk) for chunk in islice(chunks, 1))
+        ahead.extend(pool.submit(_prepared, corpus, chunk) for chunk in islice(chunks, 1))
 
 
-def _prepared(numbers: Sequence[int]) -> list[tantivy.Document]:
-    return [schema.entry(document) for document in sources.documents(numbers)]
+def _prepared(corpus: Corpus, numbers: Sequence[int]) -> list[tantivy.Document]:
+    """In a process of its own, whose apps have given that corpus its sources as well."""
+    return [schema.entry(document) for document in corpus.documents(numbers)]
 
 
 def _begin() -> None:

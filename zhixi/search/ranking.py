@@ -1,7 +1,7 @@
 """The order of what was found: a few named features, weighed in one place."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy  # noqa: TID251
@@ -10,7 +10,7 @@ from rapidfuzz.distance import LCSseq
 from zhixi.search.asked import Asked
 from zhixi.search.candidates import Candidate
 from zhixi.search.kept import Kept
-from zhixi.search.meaning import BEHIND
+from zhixi.search.meaning import BEHIND, group_of
 from zhixi.search.query import Request
 from zhixi.search.view import View
 from zhixi.search.weights import BESIDE, ENDED, FEATURES, RELEVANT, TYPES, UNTOLD
@@ -121,17 +121,13 @@ def _share_of_use(popular: Mapping[int, int], number: int) -> float:
     return math.log1p(used) / math.log1p(max(popular.values())) if used else 0.0
 
 
-def _agreement(wanted: frozenset[str], named: Sequence[str]) -> float:
+def _agreement(wanted: Mapping[str, frozenset[str]], named: Sequence[str]) -> float:
     """For each group that both name: 1 where they name the same, -1 where another; the mean."""
-    if not wanted or not named:
-        return 0.0
-    common = _groups(wanted) & _groups(named)
-    same = _groups(wanted.intersection(named))
-    return (2 * len(same) - len(common)) / len(common) if common else 0.0
-
-
-def _groups(names: Iterable[str]) -> set[str]:
-    return {name[: name.index(":") + 1] for name in names}
+    agreed: dict[str, int] = {}
+    for name in named if wanted else ():
+        if ours := wanted.get(group := group_of(name)):
+            agreed[group] = max(agreed.get(group, -1), 1 if name in ours else -1)
+    return sum(agreed.values()) / len(agreed) if agreed else 0.0
 
 
 def _offered(wanted: str, offered: Sequence[str]) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 LOG = "lookups"
-_TABLES = frozenset({("search", "lookup"), ("search", "use"), ("search", "tally")})
+_TABLES = frozenset(("search", name) for name in ("lookup", "use", "tally", "queryplace"))
 
 
 def _logged(app_label: str, model_name: str | None) -> bool:

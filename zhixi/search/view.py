@@ -11,6 +11,9 @@ from zhixi.search.kept import Kept, Shown, shown, unpack
 from zhixi.search.schema import TYPE_NUMBER, type_number
 
 _TYPES = 100  # more than there are
+_COUNTED = 10_000  # terms whose documents are counted once for all searches of a commit
+
+Counts = dict[tuple[str, str], int]
 
 
 class View:
@@ -20,9 +23,10 @@ class View:
     the files decide, so that no question makes the worker rebuild a sound index.
     """
 
-    def __init__(self, searcher: Any, check: Callable[[], object]) -> None:
+    def __init__(self, searcher: Any, check: Callable[[], object], counts: Counts) -> None:
         self._searcher = searcher
         self._check = check
+        self._counts = counts
 
     @property
     def num_docs(self) -> int:
@@ -70,6 +74,15 @@ class View:
 
     def doc_freq(self, field: str, term: str) -> int:
         """In how many documents the term stands, deleted ones included."""
+        found = self._counts.get((field, term))
+        if found is None:
+            found = self._counted(field, term)
+            if len(self._counts) >= _COUNTED:
+                self._counts.clear()
+            self._counts[field, term] = found
+        return found
+
+    def _counted(self, field: str, term: str) -> int:
         try:
             found: int = self._searcher.doc_freq(field, term)
         except BaseException as error:

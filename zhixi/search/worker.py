@@ -1,4 +1,4 @@
-"""The index worker: drains the outbox, rebuilds aside, compares index and database."""
+"""The index worker: drains the outboxes, rebuilds aside, compares index and database."""
 
 import datetime as dt
 import logging
@@ -7,16 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
-
-from zhixi.search import generations, preparing, sources
+from zhixi.search import generations, preparing
+from zhixi.search.corpus import Corpus
 from zhixi.search.document import Identity
 from zhixi.search.faults import IndexUnavailable
 from zhixi.search.index import Index, everything
-from zhixi.search.live import live_index
-from zhixi.search.models import Pending
+from zhixi.search.live import index_of
 from zhixi.search.schema import SCHEMA_VERSION
 
 log = logging.getLogger("zhixi.index")
@@ -32,51 +29,53 @@ class Status:
     rebuilding: int | None  # documents written so far
 
 
-def drain(index: Index, batch: int = 2000) -> int:
+def drain(index: Index, corpus: Corpus = Corpus.STANDING, batch: int = 2000) -> int:
     """Learn the oldest pending changes in one commit; how many articles.
 
     Raises WriterBusy, IndexUnavailable.
     Only the rows that were read are removed: a change made meanwhile stays pending.
     """
     index.searcher()  # one that cannot answer is told, also when nothing waits
-    if not Pending.objects.exists():
+    waiting = corpus.outbox._default_manager
+    if not waiting.exists():
         return 0
     with index.writer() as writer:
-        rows = list(Pending.objects.order_by("id").values_list("id", "number")[:batch])
+        rows = list(waiting.order_by("pk").values_list("pk", "number")[:batch])
         numbers = sorted({number for _, number in rows})
         writer.forget(numbers)
-        writer.add(sources.documents(numbers))
+        writer.add(corpus.documents(numbers))
         writer.commit()
         # Before the writer closes: that waits for merges, and pending articles are hidden.
-        Pending.objects.filter(id__in=[row for row, _ in rows]).delete()
+        waiting.filter(pk__in=[row for row, _ in rows]).delete()
     return len(numbers)
 
 
-def rebuild(progress: Callable[[int], None] | None = None) -> int:
+def rebuild(progress: Callable[[int], None] | None = None, corpus: Corpus = Corpus.STANDING) -> int:
     """Build the whole index aside, swap it in, then learn what changed meanwhile.
 
     Returns the number of documents. Raises WriterBusy, IndexUnavailable.
     """
-    count = Index.build_aside(Path(settings.INDEX_PATH), preparing.entries(), progress)
-    while drain(live_index()):
+    count = Index.build_aside(corpus.path, preparing.entries(corpus), progress)
+    while drain(index_of(corpus), corpus):
         pass
     return count
 
 
-def keep_up() -> int:
+def keep_up(corpus: Corpus = Corpus.STANDING) -> int:
     """Learn what waits, or rebuild an index that cannot answer.
 
     Raises WriterBusy, IndexUnavailable.
     """
     try:
-        return drain(live_index())
+        return drain(index_of(corpus), corpus)
     except IndexUnavailable as error:
-        log.warning("the index is rebuilt", extra={"why": str(error)})
-        return rebuild()
+        if generations.exists(corpus.path):  # a first one is no trouble
+            log.warning("the index is rebuilt", extra={"of": corpus.name, "why": str(error)})
+        return rebuild(corpus=corpus)
 
 
 class Upkeep:
-    """The worker's rounds.
+    """The worker's rounds of one corpus.
 
     A rebuild that did not help is tried again later each time: a full disk, or two releases on one folder, must not keep the machine busy.
     """
@@ -84,19 +83,20 @@ class Upkeep:
     FIRST, LONGEST = 2.0, 300.0  # seconds between two rebuilds
     CALM = 600.0  # seconds after which the rebuilds before are forgotten
 
-    def __init__(self) -> None:
+    def __init__(self, corpus: Corpus = Corpus.STANDING) -> None:
+        self.corpus = corpus
         self.pause = 0.0
         self.due = -math.inf
 
     def round(self) -> int:
         """How many articles were learnt. Raises WriterBusy."""
         try:
-            return drain(live_index())
+            return drain(index_of(self.corpus), self.corpus)
         except IndexUnavailable:
             if time.monotonic() < self.due:
                 return 0
         try:
-            learnt = keep_up()
+            learnt = keep_up(self.corpus)
         except IndexUnavailable as error:
             log.error("the index could not be rebuilt", extra={"why": str(error)})
             learnt = 0
@@ -107,32 +107,33 @@ class Upkeep:
         return learnt
 
 
-def status() -> Status:
-    oldest = Pending.objects.order_by("changed_at").first()
+def status(corpus: Corpus = Corpus.STANDING) -> Status:
+    waiting = corpus.outbox._default_manager
+    oldest = waiting.order_by("changed_at").first()
     documents, fault = 0, ""
     try:
-        documents = live_index().searcher().num_docs
+        documents = index_of(corpus).searcher().num_docs
     except IndexUnavailable as error:
         fault = str(error)
     return Status(
         documents=documents,
-        pending=Pending.objects.values("number").distinct().count(),
+        pending=waiting.values("number").distinct().count(),
         oldest_pending=oldest.changed_at if oldest else None,
         schema_version=SCHEMA_VERSION,
         fault=fault,
-        rebuilding=generations.progress(Path(settings.INDEX_PATH)),
+        rebuilding=generations.progress(corpus.path),
     )
 
 
-def verify(index: Index) -> list[str]:
+def verify(index: Index, corpus: Corpus = Corpus.STANDING) -> list[str]:
     """A line for each difference between index and database; pending articles are left out.
 
     Compared is what a document is found and shown by, under its digest; that the files are
     whole is seen to when they are opened.
     """
-    wanted = Counter(document.identity for document in sources.all_documents())
+    wanted = Counter(document.identity for document in corpus.all_documents())
     present = Counter(kept.identity for kept in everything(index))
-    pending = set(Pending.objects.values_list("number", flat=True))
+    pending = set(corpus.outbox._default_manager.values_list("number", flat=True))
     missing = _lines("missing from the index", wanted - present, pending)
     return missing + _lines("in the index only", present - wanted, pending)
 

@@ -12,7 +12,7 @@ from zhixi.knowledge.editing.places import owners
 from zhixi.knowledge.many.acts import Act, Again, Dated, Moved, Owned, Tagged, stays
 from zhixi.knowledge.many.replacing import Replaced
 from zhixi.knowledge.working.places import paths, section_at
-from zhixi.knowledge.working.states import LASTING
+from zhixi.knowledge.working.states import ALL, LASTING
 from zhixi.studio.forms import OFFERED, midnight
 from zhixi.studio.start import Seat
 
@@ -154,10 +154,14 @@ def _tags(text: str) -> tuple[str, ...]:
 
 
 class Copy(Deed):
-    """Last year's articles once more: asked for are how much later, and who answers for them."""
+    """Last year's articles once more: asked for are how much later, and who answers for them, for
+    all of them or, once they are looked at, group by group."""
 
     verb = title = _("复制并顺延日期")
-    hint = _("原知识不变。生效、失效、活动期等日期顺延；标题和正文里写的年份请在草稿中改。")
+    hint = _(
+        "原知识不变。生效、失效、活动期等日期顺延；标题和正文里写的年份请在草稿中改。"
+        "预览后可为每组另选主管部门。"
+    )
     years = forms.IntegerField(label=_("顺延几年"), min_value=1, max_value=9, initial=1)
     owner = forms.TypedChoiceField(
         label=_("主管部门"), coerce=int, required=False, empty_value=None
@@ -206,6 +210,6 @@ DEEDS: dict[str, type[Deed]] = {
 
 def deeds_in(state: str) -> list[tuple[str, str | Promise]]:
     """What can be done with articles of a state; what left the desk can only come again."""
-    if state in LASTING:
+    if state in LASTING or state == ALL:
         return [(code, deed.verb) for code, deed in DEEDS.items()]
     return [("copy", Copy.verb)] if state == "gone" else []

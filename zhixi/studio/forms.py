@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zhixi.accounts.models import Unit
 from zhixi.accounts.queries import people_named
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.models import LiveSpan
-from zhixi.knowledge.working.articles import Asked
+from zhixi.knowledge.working.narrowing import Asked
 from zhixi.knowledge.working.places import paths, sections_named
-from zhixi.knowledge.working.states import STATES
+from zhixi.knowledge.working.states import ALL, STATES
 from zhixi.studio.start import Seat
 
 OFFERED = 300  # sections that the field offers
@@ -62,8 +62,7 @@ class ArticlesForm(forms.Form):
     def __init__(self, data: Any, seat: Seat) -> None:
         super().__init__(data, auto_id="f-%s")
         self.seat = seat
-        kinds = [(code, content.label) for code, content in types.registry().items()]
-        self._choices("type", [("", _("全部")), *kinds])
+        self._choices("type", [("", _("全部")), *typenames.names().items()])
         owning = Exists(LiveSpan.objects.filter(owner=OuterRef("pk")))
         units = Unit.objects.filter(owning).order_by("code").values_list("pk", "name")
         self._choices("owner", [("", _("全部")), *units])
@@ -76,13 +75,23 @@ class ArticlesForm(forms.Form):
     def sections(self) -> list[str]:
         return paths(self.seat.rights, OFFERED)
 
+    @property
+    def chosen(self) -> str:
+        """The state that was chosen; where none was, a text is looked for in all of them."""
+        state: str = self.cleaned_data.get("state", "")
+        return state
+
+    def narrows(self) -> bool:
+        """Whether more was asked for than a state and an order."""
+        return bool(set(self.changed_data) - {"state", "sort", "day", "page"})
+
     def asked(self) -> Asked:
         self.is_valid()
         given = self.cleaned_data
         section, by = given.get("section", ""), given.get("by", "")
         last: dt.date | None = given.get("last")
         return Asked(
-            state=given.get("state") or "live",
+            state=given.get("state") or (ALL if given.get("q") else "live"),
             text=given.get("q", ""),
             sections=sections_named(section, self.seat.rights) if section else None,
             kind=given.get("type", ""),

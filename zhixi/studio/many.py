@@ -1,7 +1,7 @@
 """A deed on a selection: which articles, what it would change, and handing it in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.utils.datastructures import MultiValueDict
 
 from zhixi.approval.models import Submission
 from zhixi.knowledge.actions.changing import change_many, copy_many, withdraw_many
+from zhixi.knowledge.calendar.freezing import warning
+from zhixi.knowledge.many.acts import Again
+from zhixi.knowledge.many.owners import Asked, asked
 from zhixi.knowledge.many.planning import MOST, Item, Left, Plan, copies, plan
 from zhixi.knowledge.many.replacing import Place, Replaced, other_widths, places
 from zhixi.knowledge.many.telling import Told, told
@@ -44,6 +47,8 @@ class Work:
     seen: str = ""
     places: list[Place] = field(default_factory=list)
     others: int = 0
+    given: Mapping[str, str] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
 
     @property
     def numbers(self) -> str:
@@ -74,6 +79,16 @@ class Work:
     def touched(self) -> int:
         return len(self.plan.items) if self.plan else 0
 
+    @property
+    def warning(self) -> str:
+        """That some would change in a freeze window; a copy that names no day is only a draft."""
+        starts = self.plan.starts if self.plan else []
+        if self.leaves:
+            starts = [self.form.cleaned_data["from_at"]] * len(starts)
+        elif self.copies:
+            starts = [start for start in starts if start]
+        return warning(starts, self.seat.now)
+
     def prepare(self) -> None:
         """See what would happen, if all fields are given."""
         if not self.form.is_valid():
@@ -82,6 +97,9 @@ class Work:
         planned = copies if self.copies else plan
         self.plan = planned(self.chosen, act, self.seat.person, self.seat.now)
         self.seen = self.plan.digest
+        if isinstance(act, Again):
+            self.asked = asked(self.plan.items, self.given, self.seat.now)
+            self.plan = copies(self.chosen, self._act(), self.seat.person, self.seat.now)
         if isinstance(act, Replaced):
             found = [item.standing for item in self.plan.items]
             self.places = [place for each in found for place in places(each, act.words)]
@@ -91,12 +109,16 @@ class Work:
 
     def _act(self) -> Any:
         act = self.form.act()
+        if isinstance(act, Again):
+            owners = {each.group: int(each.chosen) if each.chosen else None for each in self.asked}
+            return replace(act, owners=owners)
         return replace(act, but=self.but) if isinstance(act, Replaced) else act
 
     def copy(self, seen: str) -> None:
         """Raises UnableToChange."""
-        given: dict[str, Any] = {"numbers": self.chosen, "act": self.form.act(), "seen": seen}
-        copy_many(**given, by=self.seat.person, now=self.seat.now)
+        self.prepare()
+        given: dict[str, Any] = {"numbers": self.chosen, "seen": seen, "shown": self.form.act()}
+        copy_many(act=self._act(), **given, by=self.seat.person, now=self.seat.now)
 
     def hand_in(self, seen: str, reason: str) -> Submission:
         """Raises UnableToChange."""
@@ -114,7 +136,8 @@ def work(given: Sent, address: Sent, seat: Seat) -> Work | None:
     if code not in DEEDS:
         return None
     form = DEEDS[code](given if "step" in given else None, seat)
-    return Work(seat, code, form, selection(given, address, seat), _left_out(given))
+    chosen = selection(given, address, seat)
+    return Work(seat, code, form, chosen, _left_out(given), given=_asked_of(given))
 
 
 def _left_out(given: Sent) -> frozenset[str]:
@@ -122,3 +145,10 @@ def _left_out(given: Sent) -> frozenset[str]:
     if given.get("of") != given.get("words"):
         return frozenset()
     return frozenset([*given.get("but_elsewhere", "").splitlines(), *given.getlist("but")])
+
+
+def _asked_of(given: Sent) -> dict[str, str]:
+    """The departments chosen by the group; another one chosen for all begins anew."""
+    if given.get("of_owner") != given.get("owner"):
+        return {}
+    return {name: given.get(name, "") for name in given if name.startswith("for_")}

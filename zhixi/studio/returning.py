@@ -10,6 +10,7 @@ from zhixi.approval.subjects import Clock
 from zhixi.knowledge.actions.changing import change_many, draft_many
 from zhixi.knowledge.actions.drafting import How
 from zhixi.knowledge.actions.sheets import drop_returned
+from zhixi.knowledge.calendar.freezing import warning
 from zhixi.knowledge.many.planning import Plan, plan
 from zhixi.knowledge.many.sheets import Filled, Returned
 from zhixi.knowledge.many.telling import Told, told
@@ -45,6 +46,10 @@ class Return:
         left = [Fault(rows[x.number][0], x.why, x.number, x.title) for x in self.plan.left]
         bad = [Fault(line, why) for line, why in self.sheet.errors]
         return sorted([*bad, *left], key=lambda fault: fault.line)
+
+    @property
+    def warning(self) -> str:
+        return warning(self.plan.starts, self.now)
 
     def shown(self, page: int) -> list[Told]:
         return told(self.plan.items[(page - 1) * SHOWN : page * SHOWN], self.now)

@@ -20,6 +20,7 @@ from zhixi.knowledge.models import LiveSpan
 from zhixi.knowledge.queries import Rights, live, rights_of
 from zhixi.knowledge.rules import may_ask_removal, may_edit, may_place
 from zhixi.knowledge.working.places import sections_named
+from zhixi.lib.text import series
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def limited(rights: Rights) -> list[int]:
 
 
 def _section(seen: Sight, section: int) -> Verdict:
-    path = " › ".join(seen.rights.tree.names(section))
+    path = seen.rights.tree.written(section)
     return Verdict(path, *_why(seen, section, None))
 
 
@@ -99,7 +100,7 @@ def _why(seen: Sight, section: int, audience: int | None) -> tuple[bool, str]:
     wanted += [audience] if audience is not None else []
     missing = [each for each in wanted if each not in seen.rights.audiences]
     if missing:
-        names = "、".join(f"“{seen.audiences[each]}”" for each in dict.fromkeys(missing))
+        names = series(f"“{seen.audiences[each]}”" for each in dict.fromkeys(missing))
         return False, _("只给%(names)s看，所在机构不在其中") % {"names": names}
     if not wanted:
         return True, _("不限范围")
@@ -132,7 +133,7 @@ def article(seen: Sight, number: int) -> Verdict:
     if span is None:
         return Verdict(what, False, _("这一刻没有编号为 %(n)s 的现行知识") % {"n": number})
     may, why = _why(seen, span.section_id, span.audience_id)
-    path = " › ".join(seen.rights.tree.names(span.section_id))
+    path = seen.rights.tree.written(span.section_id)
     return Verdict(f"{what} · {path}", may, why)
 
 
@@ -143,7 +144,8 @@ def acts(seen: Sight) -> list[Verdict]:
         _act(seen, _("调整栏目与可见范围"), [role for role in Role if may_place([role])]),
         _act(seen, _("申请依法删除"), [role for role in Role if may_ask_removal([role])]),
     ]
-    for name, role in Step.objects.order_by("way", "n").values_list("name", "role").distinct():
+    steps = dict.fromkeys((step.label, step.role) for step in Step.objects.order_by("way", "n"))
+    for name, role in steps:
         told.append(_act(seen, _("确认：%(step)s") % {"step": name}, [role]))
     keeps: Sequence[tuple[str, list[str]]] = [
         (_("人员与机构"), [role for role in Role if staff.may_keep_staff([role])]),
@@ -159,5 +161,5 @@ def _act(seen: Sight, what: str, some: Sequence[str]) -> Verdict:
         return Verdict(what, False, _("已停用，不能登录"))
     if seen.codes & set(some):
         return Verdict(what, True, _by_role(seen, some, "").strip("（）"))
-    names = "、".join(str(Role(role).label) for role in some)
+    names = series(str(Role(role).label) for role in some)
     return Verdict(what, False, _("需要：%(roles)s") % {"roles": names})

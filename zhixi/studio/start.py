@@ -2,31 +2,33 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import roles_of
 from zhixi.accounts.rules import ASKING, DECIDING, EDITORIAL, Role
+from zhixi.accounts.succession import coming_to
 from zhixi.approval import queries as gate
 from zhixi.approval.models import Decision, Submission
-from zhixi.knowledge import shelf, types
+from zhixi.knowledge import shelf, typenames
 from zhixi.knowledge.queries import Rights, rights_of
+from zhixi.knowledge.regional import listing as differing
 from zhixi.knowledge.requesting import listing
 from zhixi.knowledge.requesting.stages import Stage
 from zhixi.knowledge.rules import may_edit
 from zhixi.knowledge.working import mine
 from zhixi.knowledge.working.mine import Due
 from zhixi.search import failing
-from zhixi.search.failing import Unfound
+from zhixi.studio import regional, taking, unfound
+from zhixi.studio.lines import Line
 
 REASONS = {
     "irrelevant": gettext_lazy("不相关"),
@@ -34,18 +36,6 @@ REASONS = {
     "unclear": gettext_lazy("没看懂"),
     "": gettext_lazy("未注明原因"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a list: where it leads, what it is called and what is told beside it. `says` is
-    why it came back; `late` that its day has passed."""
-
-    title: str
-    url: str
-    facts: list[str] = field(default_factory=list)
-    says: str = ""
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +68,10 @@ ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One of the lists: what it holds for a person, how each of it is told, and for whom it is."""
+    """One of the lists: what it holds for a person, how each of it is told, and for whom it is.
+
+    The start page leaves a `rare` one out while it is empty.
+    """
 
     code: str
     title: str | Promise
@@ -87,6 +80,7 @@ class Kind:
     rows: Callable[[Seat], Rows]
     line: Callable[[Seat, Any], Line]
     roles: frozenset[str]
+    rare: bool = False
 
     @property
     def url(self) -> str:
@@ -125,7 +119,7 @@ def _returned(seat: Seat, decision: Decision) -> Line:
 
 
 def _draft(seat: Seat, row: dict[str, Any]) -> Line:
-    label = str(types.registry()[row["article__type"]].label)
+    label = typenames.names()[row["article__type"]]
     path = " › ".join(seat.rights.tree.names(row["section_id"]))
     title = row["title"] or _("未命名")
     return Line(title, edit(row["article_id"]), [label, path, _minute(row["changed_at"])])
@@ -142,12 +136,6 @@ def _due(seat: Seat, due: Due) -> Line:
     gone = due.ends and due.passed
     url = edit(due.number) if seat.edits else ("" if gone else f"/k/{due.number}")
     return Line(due.title, url, [due.label, due.section, said], late=due.passed)
-
-
-def _unfound(seat: Seat, query: Unfound) -> Line:
-    told = _("有结果，但未打开") if query.listed else _("没有结果")
-    facts = [told, _("%(people)s 人 %(times)s 次") % {"people": query.people, "times": query.times}]
-    return Line(query.query, "/?" + urlencode({"q": query.query}), facts)
 
 
 def _request(seat: Seat, row: Any) -> Line:
@@ -183,6 +171,7 @@ def _unsolved(seat: Seat, row: Disliked) -> Line:
 
 
 _OWNERS = EDITORIAL | {Role.CONFIRMER}
+_BRANCH = frozenset({Role.BRANCH_KNOWLEDGE})
 
 KINDS = [
     Kind(
@@ -206,11 +195,21 @@ KINDS = [
     Kind(
         "asked",
         gettext_lazy("我提的需求"),
-        gettext_lazy("没有进行中的需求。"),
+        gettext_lazy("没有进行中的需求，在“需求单”里提出。"),
         gettext_lazy("上线后保留 14 天"),
         lambda seat: listing.asked_by(seat.person, seat.now),
         _request,
         ASKING - EDITORIAL,
+    ),
+    Kind(
+        "taking",
+        gettext_lazy("由我接手的"),
+        gettext_lazy("没有要您接手的工作。"),
+        gettext_lazy("到停用日，名下的工作转给我"),
+        lambda seat: coming_to(seat.person, seat.now),
+        lambda seat, row: taking.told(row, seat.now),
+        EDITORIAL,
+        rare=True,
     ),
     Kind(
         "returned",
@@ -224,9 +223,9 @@ KINDS = [
     Kind(
         "drafts",
         gettext_lazy("我的草稿"),
-        gettext_lazy("没有未提交的草稿。"),
+        gettext_lazy("没有未提交的草稿，从“新建”开始写。"),
         "",
-        lambda seat: mine.drafts(seat.person, seat.rights),
+        lambda seat: mine.drafts(seat.person, seat.rights, seat.now),
         _draft,
         EDITORIAL,
     ),
@@ -235,9 +234,27 @@ KINDS = [
         gettext_lazy("我提交的"),
         gettext_lazy("没有等待他人确认的提交。"),
         gettext_lazy("等待他人确认"),
-        lambda seat: gate.made_by(seat.person),
+        lambda seat: gate.made_by(seat.person, seat.now),
         _handed_in,
         EDITORIAL,
+    ),
+    Kind(
+        "regional",
+        gettext_lazy("本地区的说法"),
+        gettext_lazy("没有未提交或待确认的说法。"),
+        gettext_lazy("打开一条知识，点“本地区的说法”开始写"),
+        lambda seat: differing.in_work(seat.person, seat.now),
+        lambda _seat, row: regional.in_work(row),
+        _BRANCH,
+    ),
+    Kind(
+        "vetoed",
+        gettext_lazy("总行否决的"),
+        gettext_lazy("总行没有否决过本地区的说法。"),
+        gettext_lazy("近 30 天"),
+        lambda seat: differing.told_to(seat.person, seat.now),
+        lambda _seat, row: regional.vetoed(row),
+        _BRANCH,
     ),
     Kind(
         "due",
@@ -253,8 +270,8 @@ KINDS = [
         gettext_lazy("坐席没有找到的"),
         gettext_lazy("近 14 天没有多人查不到的问题。"),
         gettext_lazy("近 14 天，至少 3 人"),
-        lambda seat: failing.unfound(seat.now),
-        _unfound,
+        lambda seat: unfound.missed(seat.person, seat.rights, seat.now),
+        lambda _seat, row: unfound.line(row),
         EDITORIAL,
     ),
     Kind(

@@ -18,4 +18,7 @@ urlpatterns = [
     path("articles/export", sheets.export, name="export"),
     path("articles/return", sheets.returned, name="return"),
     path("people/<int:number>/sees", seeing.seeing, name="seeing"),
+    path("regional", start.whole, {"code": "regional"}, name="regional"),
+    path("taking", start.whole, {"code": "taking"}, name="taking"),
+    path("vetoed", start.whole, {"code": "vetoed"}, name="vetoed"),
 ]

@@ -9,10 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from zhixi.accounts import actions, audit, holdings
-from zhixi.accounts.models import Person, Unit
+from zhixi.accounts import actions, audit
+from zhixi.accounts.models import ApiToken, Person, Unit
 from zhixi.accounts.queries import roles_of, unit_ids_of
 from zhixi.accounts.rules import EXCLUSIVE, Role
+from zhixi.accounts.staff import leaving
+from zhixi.accounts.staff.leaving import UnableToHandOver
 from zhixi.accounts.staff.listing import holders
 from zhixi.lib.db import alone, writing
 
@@ -83,52 +85,88 @@ def change(*, person: Person, name: str, login: str | None, by: Person, now: dt.
         _record("person-changed", person, {"before": before, "after": after}, by, now)
 
 
-def deactivate(
+def leave(
     *, person: Person, on: dt.date, taker: Person | None, by: Person, now: dt.datetime
-) -> dict[str, int]:
-    """The person's last day was the one before `on`; what he has in work goes to the taker at
-    once. Raises UnableToChange."""
+) -> None:
+    """The person's last day is the one before `on`; what he has in work goes to the taker when
+    that day begins. Until then both are changed the same way. Raises UnableToChange."""
     with writing():
+        person = deactivate(person=person, on=on, by=by, now=now)
+        _take_over(person, taker, by, now)
+
+
+def deactivate(*, person: Person, on: dt.date, by: Person, now: dt.datetime) -> Person:
+    """The same of the day alone: whoever takes over stays. Raises UnableToChange."""
+    with writing():
+        person = _held(person)
         _refuse_oneself(person, by)
-        if on < timezone.localdate(now):
-            raise UnableToChange(_("停用日期不能早于今天。"))
+        refuse_day(person, on, now)
         if Role.SECURITY_ADMIN in roles_of(person, now):
             _refuse_the_last(person, now)
-        moved = _handed_over(person, taker, by, now) if taker else {}
-        actions.deactivate(person=person, on=on, by=by, now=now)
-        return moved
+        if on != person.deactivated_on:
+            actions.deactivate(person=person, on=on, by=by, now=now)
+        return person
 
 
-def hand_over(*, person: Person, taker: Person, by: Person, now: dt.datetime) -> dict[str, int]:
-    """Somebody else goes on with what the person has in work. Raises UnableToChange."""
+def refuse_day(person: Person, on: dt.date, now: dt.datetime) -> None:
+    """Raises UnableToChange where the person cannot leave on that day: another day would bring
+    somebody back who is gone, with all his rights."""
+    if on < timezone.localdate(now):
+        raise UnableToChange(_("停用日期不能早于今天。"))
+    if not person.active_at(now):
+        raise UnableToChange(_("%(person)s 已停用，须先恢复在职。") % {"person": person})
+
+
+def _held(person: Person) -> Person:
+    """The person as he is now, held until the transaction ends: his work may be on its way."""
+    return Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _take_over(person: Person, taker: Person | None, by: Person, now: dt.datetime) -> None:
+    try:
+        leaving.plan(person=person, taker=taker, by=by, now=now)
+    except UnableToHandOver as error:
+        raise UnableToChange(str(error)) from error
+
+
+def take_back(*, person: Person, token: int, by: Person, now: dt.datetime) -> None:
+    """One of the person's tokens opens nothing any more. Raises UnableToChange."""
     with writing():
-        return _handed_over(person, taker, by, now)
+        _refuse_oneself(person, by)
+        found = ApiToken.objects.filter(person=person, pk=token, revoked_at=None).first()
+        if found is None:
+            raise UnableToChange(_("这个令牌已经收回。"))
+        actions.revoke_token(token=found, by=by, now=now)
 
 
-def _handed_over(person: Person, taker: Person, by: Person, now: dt.datetime) -> dict[str, int]:
-    _refuse_oneself(taker, by)
-    if taker == person or not taker.active_at(now):
-        raise UnableToChange(_("请选择另一位在职人员接手。"))
-    if not holdings.may_take(roles_of(taker, now)):
-        raise UnableToChange(_("%(person)s 没有采编权限，不能接手草稿。") % {"person": taker})
-    moved = holdings.hand_over(person=person, taker=taker, now=now)
-    _record("handed-over", person, {"to": taker.number, **moved}, by, now)
-    return moved
+def hand_over(*, person: Person, taker: Person, by: Person, now: dt.datetime) -> None:
+    """Somebody goes on at once with what a person left who is gone. Raises UnableToChange."""
+    with writing():
+        person = _held(person)
+        _refuse_oneself(person, by)
+        if person.active_at(now):
+            raise UnableToChange(_("%(person)s 在职，请先填写停用日期。") % {"person": person})
+        _take_over(person, taker, by, now)
 
 
 def reactivate(*, person: Person, by: Person, now: dt.datetime) -> None:
-    """The person is with the bank again. Who was gone has no role until one is given anew:
-    whoever keeps people must not bring rights back. Raises UnableToChange."""
+    """The person is with the bank again, or stays. Who was gone has no role and no token until
+    one is given anew: whoever keeps people must not bring rights back. Nobody stands in his place
+    any more; what was handed over stays so. Raises UnableToChange."""
     with writing():
+        person = _held(person)
         _refuse_oneself(person, by)
         if person.deactivated_on is None:
             raise UnableToChange(_("%(person)s 没有停用。") % {"person": person})
         if not person.active_at(now):
             for role in sorted(roles_of(person, now)):
                 actions.revoke(person=person, role=role, by=by, now=now)
+            for token in ApiToken.objects.filter(person=person, revoked_at=None):
+                actions.revoke_token(token=token, by=by, now=now)
         facts: dict[str, Any] = {"before": person.deactivated_on.isoformat(), "after": None}
         person.deactivated_on = None
         person.save(update_fields=["deactivated_on"])
+        leaving.drop(person=person, by=by, now=now)
         _record("reactivate", person, facts, by, now)
 
 

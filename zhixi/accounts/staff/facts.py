@@ -8,9 +8,10 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 
-from zhixi.accounts.models import AudienceUnit, Person, RoleMembership, UnitMembership
-from zhixi.accounts.rules import Role
+from zhixi.accounts.models import ApiToken, AudienceUnit, Person, RoleMembership, UnitMembership
+from zhixi.accounts.rules import SCOPES, Role
 from zhixi.accounts.staff.tree import Tree
+from zhixi.lib.text import series
 
 
 @dataclass(slots=True)
@@ -36,6 +37,30 @@ class Circle:
     name: str
     unit: str
     through: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A bearer token that opens something; its text is known to nobody here."""
+
+    id: int
+    name: str
+    label: str
+    since: dt.datetime
+    used_on: dt.date | None
+
+
+def tokens(person: Person) -> list[Token]:
+    """Those that were not taken back, the latest first."""
+    rows = ApiToken.objects.filter(person=person, revoked_at=None).order_by("-id")
+    return [
+        Token(row.pk, row.name, _scopes(row.scopes), row.created_at, row.last_used_on)
+        for row in rows
+    ]
+
+
+def _scopes(codes: Iterable[str]) -> str:
+    return series(str(SCOPES.get(code, code)) for code in codes)
 
 
 def roles(person: Person) -> list[Interval]:

@@ -1,26 +1,39 @@
 """What the administrators fill in; what the list cannot be narrowed by is left out of account."""
 
 import datetime as dt
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import UnknownPerson, person_named
 from zhixi.accounts.rules import Role
+from zhixi.accounts.staff import trail
 from zhixi.accounts.staff.listing import Asked
 from zhixi.accounts.staff.tree import Tree
 
 MOST_UNITS = 1000  # of an audience
-STANDINGS = [("in", _("在职")), ("out", _("已停用")), ("all", _("全部"))]
+STANDINGS = [
+    ("in", _("在职")),
+    ("leaving", _("将停用")),
+    ("out", _("已停用")),
+    ("stuck", _("停用未交接")),
+    ("all", _("全部")),
+]
 
 
 def _text(label: Any, most: int, *, required: bool = True) -> forms.CharField:
     field = forms.CharField(label=label, max_length=most, required=required)
     field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
     return field
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _choose(form: forms.Form, name: str, choices: list[Any]) -> None:
@@ -92,6 +105,10 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
 
 
+class TokenForm(forms.Form):
+    token = forms.IntegerField(min_value=1, max_value=2**62)
+
+
 class NothingForm(forms.Form):
     """Where there is nothing to fill in."""
 
@@ -118,8 +135,8 @@ class LeaveForm(TakerForm):
     )
     taker = _text(_("接手人"), 40, required=False)
 
-    def __init__(self, data: Any, today: dt.date) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, today: dt.date, **named: Any) -> None:
+        super().__init__(data, **named)
         self.fields["on"].widget.attrs["min"] = today.isoformat()
 
 
@@ -187,3 +204,34 @@ def _unclear(line: str, units: list[Unit]) -> str:
     if not named:
         return str(_("没有代码或名称为“%(text)s”的机构")) % {"text": line}
     return str(_("有几个机构叫“%(text)s”，请改写机构代码")) % {"text": line} if named > 1 else ""
+
+
+class TrailForm(forms.Form):
+    verb = forms.ChoiceField(label=_("事项"), required=False)
+    by = _text(_("办理人姓名或工号"), 60, required=False)
+    first = forms.DateField(label=_("从"), required=False, widget=_day())
+    last = forms.DateField(label=_("到"), required=False, widget=_day())
+    older = forms.IntegerField(min_value=1, max_value=10**15, required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="f-%s")
+        named = sorted(((verb, str(name)) for verb, name in trail.VERBS.items()), key=itemgetter(1))
+        _choose(self, "verb", [("", _("全部")), *named])
+
+    def asked(self) -> trail.Asked:
+        self.is_valid()
+        given = self.cleaned_data
+        return trail.Asked(
+            verb=given.get("verb", ""),
+            by=given.get("by", ""),
+            first=_midnight(given.get("first")),
+            last=_midnight(given.get("last"), 1),
+            older=given.get("older") or 0,
+        )
+
+
+def _midnight(day: dt.date | None, later: int = 0) -> dt.datetime | None:
+    """The beginning of a day in the bank's zone, or of one so many days later."""
+    if day is None or not 1900 <= day.year < 3000:
+        return None
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=later), dt.time()))

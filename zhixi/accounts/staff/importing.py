@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhixi.accounts import actions
@@ -20,6 +19,7 @@ from zhixi.accounts.staff.reading import KINDS, Fault, Said, day
 from zhixi.lib.batches import batches
 from zhixi.lib.db import writing
 from zhixi.lib.digest import canonical, digest
+from zhixi.lib.text import series
 
 BATCH = 100  # lines of a transaction: others write in between
 
@@ -140,9 +140,7 @@ def _unit(said: Said, known: _Known) -> Change | None:
     kind = KINDS[told["kind"]] if "kind" in told else None
     if unit is None:
         if missing := [word for key, word in _NEEDED if key not in told]:
-            raise UnableToChange(
-                _("新机构缺少：%(words)s") % {"words": "、".join(map(str, missing))}
-            )
+            raise UnableToChange(_("新机构缺少：%(words)s") % {"words": series(map(str, missing))})
         known.coming[code] = told["name"]
         known.named.setdefault(told["name"], []).append(code)
         facts = [(_("上级机构"), "", known.name(str(parent)))]
@@ -185,8 +183,8 @@ def _person(said: Said, known: _Known, by: Person, now: dt.datetime) -> Change |
     if person == by:
         raise UnableToChange(_("不能办理本人的事项，请由另一位管理员办理。"))
     leaves = ends is not None and ends != person.deactivated_on
-    if leaves and ends and ends < timezone.localdate(now):
-        raise UnableToChange(_("停用日期不能早于今天。"))
+    if leaves and ends:
+        changing.refuse_day(person, ends, now)
     return Change(said, "ended" if leaves else "changed", person.name, facts)
 
 
@@ -194,7 +192,7 @@ def _newcomer(said: Said, known: _Known, unit: str | None, ends: dt.date | None)
     told = said.values
     needed = (("name", _("姓名")), ("unit", _("机构")))
     if missing := [word for key, word in needed if key not in told]:
-        raise UnableToChange(_("新人员缺少：%(words)s") % {"words": "、".join(missing)})
+        raise UnableToChange(_("新人员缺少：%(words)s") % {"words": series(missing)})
     if ends is not None:
         raise UnableToChange(_("没有这个工号的人员，不能停用"))
     return Change(said, "added", told["name"], [(_("机构"), "", known.name(str(unit)))])
@@ -205,7 +203,7 @@ def _differing(*told: tuple[str, str, str | None]) -> list[tuple[str, str, str]]
 
 
 def _names(known: _Known, codes: Sequence[str]) -> str:
-    return "、".join(known.name(code) for code in codes)
+    return series(known.name(code) for code in codes)
 
 
 def _iso(on: dt.date | None) -> str:
@@ -269,4 +267,4 @@ def _do_person(change: Change, by: Person, now: dt.datetime) -> None:
         changing.move(person=person, unit=unit, **done)
     ends = day(told["on"]) if "on" in told else None
     if ends is not None and ends != person.deactivated_on:
-        changing.deactivate(person=person, on=ends, taker=None, **done)
+        changing.deactivate(person=person, on=ends, **done)

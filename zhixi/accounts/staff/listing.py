@@ -1,7 +1,7 @@
 """The list of people, narrowed and paged."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from zhixi.accounts.models import Person, RoleMembership, Unit, UnitMembership
+from zhixi.accounts.models import Handover, Person, RoleMembership, Unit, UnitMembership
 from zhixi.accounts.rules import Role
 from zhixi.accounts.staff.tree import tree
 
@@ -18,7 +18,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the list is narrowed by. `standing` is one of in, out and all."""
+    """What the list is narrowed by. `standing` is one of in, leaving, stuck, out and all."""
 
     text: str = ""
     unit: int | None = None
@@ -33,6 +33,7 @@ class Row:
     units: list[str]
     roles: list[str]
     active: bool
+    handover: Handover | None  # where it was not done yet
 
 
 def people(asked: Asked, now: dt.datetime) -> tuple[Page, list[Row]]:
@@ -41,6 +42,8 @@ def people(asked: Asked, now: dt.datetime) -> tuple[Page, list[Row]]:
     some = [person.pk for person in page]
     roles = held(RoleMembership.objects.filter(person__in=some), "role", now)
     units = held(UnitMembership.objects.filter(person__in=some), "unit_id", now)
+    plans = Handover.objects.filter(person__in=some, done_at=None).select_related("taker")
+    coming = {plan.person_id: plan for plan in plans}
     names = dict(Unit.objects.filter(pk__in=set().union(*units.values())).values_list("pk", "name"))
     return page, [
         Row(
@@ -48,6 +51,7 @@ def people(asked: Asked, now: dt.datetime) -> tuple[Page, list[Row]]:
             [names[unit] for unit in units.get(person.pk, ())],
             [str(Role(role).label) for role in roles.get(person.pk, ())],
             person.active_at(now),
+            coming.get(person.pk),
         )
         for person in page
     ]
@@ -91,10 +95,22 @@ def standing(now: dt.datetime) -> Q:
     return Q(deactivated_on=None) | Q(deactivated_on__gt=timezone.localdate(now))
 
 
+def stuck(now: dt.datetime) -> QuerySet[Person]:
+    """Those who are gone and whose work did not go to the one who was named for it."""
+    return Person.objects.filter(~standing(now), handover__done_at=None, handover__isnull=False)
+
+
+_STANDINGS: dict[str, Callable[[dt.datetime], QuerySet[Person]]] = {
+    "in": lambda now: Person.objects.filter(standing(now)),
+    "leaving": lambda now: Person.objects.filter(standing(now), deactivated_on__isnull=False),
+    "stuck": stuck,
+    "out": lambda now: Person.objects.filter(~standing(now)),
+    "all": lambda now: Person.objects.all(),
+}
+
+
 def _narrowed(asked: Asked, now: dt.datetime) -> QuerySet[Person]:
-    found = Person.objects.all()
-    if asked.standing != "all":
-        found = found.filter(standing(now) if asked.standing == "in" else ~standing(now))
+    found = _STANDINGS[asked.standing](now)
     if text := asked.text:
         named = Q(name__icontains=text) | Q(number__istartswith=text)
         found = found.filter(named | Q(login__istartswith=text))

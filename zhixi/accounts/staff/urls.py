@@ -1,6 +1,6 @@
 from django.urls import path
 
-from zhixi.accounts.staff.views import bringing, circles, people, units
+from zhixi.accounts.staff.views import bringing, circles, people, trail, units
 
 app_name = "staff"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<int:number>/back", people.back, name="back"),
     path("people/<int:number>/unlock", people.unlock, name="unlock"),
     path("people/<int:number>/password", people.password, name="password"),
+    path("people/<int:number>/token", people.take_back, name="take-back"),
     path("units", units.units, name="units"),
     path("units/new", units.new, name="new-unit"),
     path("units/<int:number>", units.unit, name="unit"),
@@ -24,4 +25,5 @@ urlpatterns = [
     path("units/<int:number>/close", units.close, name="close-unit"),
     path("audiences", circles.audiences, name="audiences"),
     path("audiences/new", circles.new, name="new-audience"),
+    path("trail", trail.changes, name="trail"),
 ]

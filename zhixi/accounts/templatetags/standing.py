@@ -7,7 +7,16 @@ from django import template
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import roles_of, unit_ids_of
-from zhixi.accounts.rules import DECIDING, EDITORIAL, FOLLOWING, STUDIO, may_see_staff
+from zhixi.accounts.rules import (
+    COMPARING,
+    DECIDING,
+    EDITORIAL,
+    FOLLOWING,
+    NAMING,
+    STUDIO,
+    may_read_trail,
+    may_see_staff,
+)
 
 register = template.Library()
 
@@ -19,7 +28,10 @@ class Standing:
     edits: bool
     decides: bool
     follows: bool
+    compares: bool
     staff: bool
+    audits: bool
+    names: bool
 
 
 @register.simple_tag
@@ -33,5 +45,8 @@ def standing(person: Person, at: dt.datetime) -> Standing:
         edits=bool(roles & EDITORIAL),
         decides=bool(roles & DECIDING),
         follows=bool(roles & FOLLOWING),
+        compares=bool(roles & COMPARING),
         staff=may_see_staff(roles),
+        audits=may_read_trail(roles),
+        names=bool(roles & NAMING),
     )

@@ -12,8 +12,9 @@ from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from zhixi.accounts import rate
+from zhixi.accounts.actions import use_token
 from zhixi.accounts.models import Person
-from zhixi.accounts.queries import person_of_token, roles_of
+from zhixi.accounts.queries import roles_of
 from zhixi.api.v1 import problems, schemas, shapes
 from zhixi.knowledge import finding, queries, redirects, types
 from zhixi.search import lookups, rules, trail
@@ -25,7 +26,7 @@ Text = Annotated[str, Query(max_length=200)]
 
 class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        return person_of_token(token, _now(request), "read")
+        return use_token(text=token, scope="read", now=_now(request))
 
 
 class PerPerson(BaseThrottle):

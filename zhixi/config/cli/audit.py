@@ -74,6 +74,7 @@ def findings(now: dt.datetime) -> list[str]:
         for name in evidence.missing()
     ]
     found += checking.spans()
+    found += checking.labels()
     found += checking.contents()
     found += checking.files()
     found += checking.submissions()

@@ -78,11 +78,13 @@ def add_unit(code: str, name: str, kind: str, parent: str | None, region: str) -
 
 @click.command()
 @click.argument("person", type=Staff())
+@click.option("--name", default="", help="用途，例如 App 知识机器人。")
 @click.option("--scope", default="read", help="权限范围，逗号分隔。", show_default=True)
-def token(person: Person, scope: str) -> None:
+def token(person: Person, name: str, scope: str) -> None:
     """发一个令牌，只显示这一次。"""
     scopes = [each.strip() for each in scope.split(",") if each.strip()]
-    click.echo(actions.issue_token(person=person, scopes=scopes, by=None, now=timezone.now()))
+    named, now = name.strip()[:60], timezone.now()
+    click.echo(actions.issue_token(person=person, scopes=scopes, name=named, by=None, now=now))
 
 
 COMMANDS = [person, unit, token]

@@ -12,6 +12,7 @@ from zhixi.desk.forms import ConfirmForm
 from zhixi.desk.views.request import Request
 from zhixi.knowledge.actions import keeping
 from zhixi.knowledge.queries import NotVisible, rights_of
+from zhixi.knowledge.receipts import Read
 from zhixi.search import lookups
 
 PAGE = 50  # lines
@@ -72,7 +73,7 @@ def confirm(request: Request) -> HttpResponse:
         return HttpResponse(str(error), status=409, content_type="text/plain")
     if not request.htmx:
         return redirect("desk:duties")
-    return _confirmed(request, said["place"], said | {"read_at": receipt.at})
+    return _confirmed(request, said["place"], said | {"read": Read(receipt.at, said["n"])})
 
 
 def _confirmed(request: Request, place: str, said: dict[str, object]) -> HttpResponse:

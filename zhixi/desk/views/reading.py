@@ -89,7 +89,7 @@ def beside(
         "reading": reading,
         "related": _related(request, call, reading),
         "own": shelf.own(request.user, number),
-        "read_at": shelf.read_at(request.user, reading),
+        "read": shelf.read_of(request.user, reading),
     }
 
 

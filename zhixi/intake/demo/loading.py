@@ -19,7 +19,7 @@ from zhixi.accounts import actions as staff
 from zhixi.accounts import audit
 from zhixi.accounts.models import Person, Unit
 from zhixi.approval import actions as gate
-from zhixi.intake.demo import lin, names, papers, requests, watching, zhao
+from zhixi.intake.demo import bao, gao, lin, looking, names, papers, requests, watching, zhao
 from zhixi.intake.demo.people import LIMITED, PASSWORD, PEOPLE, UNITS
 from zhixi.intake.operator import index_now
 from zhixi.knowledge import actions, types
@@ -59,7 +59,10 @@ def load(day: dt.date | None = None) -> str:
         lin.before(people["lin"], _moment, shift)
         zhao.before(people["zhao"])
         requests.before(people, units, _moment, shift)
+        bao.before(people, _moment, shift)
         watching.before(people, _moment, shift)
+        looking.before(people, _moment, shift)
+        gao.before(people, _moment, WRITTEN_FOR + shift)
     reading.read_all(timezone.now())
     index_now()
     return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -12,6 +13,8 @@ from PIL import Image, ImageDraw
 from zhixi.accounts.models import Person
 from zhixi.knowledge import actions
 from zhixi.knowledge.files import store
+from zhixi.knowledge.models import File
+from zhixi.lib import html
 
 FEES = [
     ["费用项目", "标准", "白金及以上", "备注"],
@@ -50,20 +53,32 @@ FORM = [
 ]
 
 
-def attached(by: Person, now: dt.datetime) -> dict[str, dict[str, list[dict[str, str]]]]:
+def attached(by: Person, now: dt.datetime) -> dict[str, dict[str, Any]]:
     """The files, handed in; what the texts with these codes say of them."""
     made: list[tuple[tuple[str, ...], str, Callable[[], bytes]]] = [
         (("X37",), "信用卡收费标准.xlsx", lambda: workbook({"收费标准": FEES, "说明": NOTES})),
         (("X23",), "个性化分期申请表.pdf", lambda: form(FORM)),
-        (("X38",), "卡背面的境外专线号码在哪里.png", card_back),
     ]
-    told: dict[str, dict[str, list[dict[str, str]]]] = {}
+    told: dict[str, dict[str, Any]] = {}
     for codes, name, make in made:
-        part = store.part(uuid.uuid4())
-        store.write(part, io.BytesIO(make()))
-        file = actions.take_file(part=part, cleared=False, by=by, now=now)
+        file = taken(make(), by, now)
         told |= {code: {"attachments": [{"digest": file.pk, "name": name}]} for code in codes}
-    return told
+    return told | {"X38": {"body": shown(by, now)}}
+
+
+def shown(by: Person, now: dt.datetime) -> str:
+    """A body with a picture in it."""
+    file = taken(card_back(), by, now)
+    alt = "卡背面左下角，红框里是境外专线号码"
+    image = f'<img src="/files/{file.pk}/卡背面.png" alt="{alt}">'
+    return html.normalise(f"<p>请客户看卡背面的左下角：</p>{image}")
+
+
+def taken(data: bytes, by: Person, now: dt.datetime) -> File:
+    """A file as if it had been uploaded."""
+    part = store.part(uuid.uuid4())
+    store.write(part, io.BytesIO(data))
+    return actions.take_file(part=part, cleared=False, by=by, now=now)
 
 
 def workbook(sheets: dict[str, list[list[str]]]) -> bytes:

@@ -34,7 +34,7 @@ PEOPLE = [
     ("zhao", "70011", "赵宁", "RC-K", Role.AUTHOR),
     ("qian", "20140", "钱岚", "HQ-CARD", Role.CONFIRMER),
     ("zhou", "60023", "周慎", "HQ-CP", Role.REVIEWER),
-    ("bao", "33019", "包格日", "BR-BL", Role.BRANCH),
+    ("bao", "33019", "包格日", "BR-BL", Role.BRANCH_KNOWLEDGE),
     ("wu", "70032", "吴湘", "RC-QA", Role.TRAINER),
     ("zheng", "70045", "郑越", "RC-QA", Role.QUALITY),
     ("he", "70002", "何冉", "RC", Role.SUPERVISOR),
@@ -42,6 +42,7 @@ PEOPLE = [
     ("admin", "00001", "系统管理员", "HQ-IT", Role.SYSTEM_ADMIN),
     ("luo", "00002", "安全管理员", "HQ-IT", Role.SECURITY_ADMIN),
     ("shen", "00003", "审计管理员", "HQ-IT", Role.AUDIT_ADMIN),
+    ("gao", "70012", "高远", "RC-K", Role.AUTHOR),
 ]
 
 # section path and the units that may read it; all other sections are for everybody

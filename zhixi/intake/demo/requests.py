@@ -1,14 +1,16 @@
 """What departments had asked for by the day of loading, in each state, and the calendar's marks."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
 from zhixi.accounts.models import Person, Unit
+from zhixi.intake.demo import papers
 from zhixi.knowledge import actions, drafts
-from zhixi.knowledge.actions import marking, requesting
+from zhixi.knowledge.actions import closing, marking, requesting
 from zhixi.knowledge.actions.requesting import Task, Wish
 from zhixi.knowledge.models import (
     Article,
@@ -16,6 +18,7 @@ from zhixi.knowledge.models import (
     KnowledgeRequest,
     RequestEvent,
     RequestTie,
+    Upload,
 )
 
 Moment = Callable[[dt.date, int], dt.datetime]
@@ -37,6 +40,7 @@ class Story:
     extras: tuple[str, ...] = ()
     became: str = "asked"
     told: str = ""  # the reason, the title of the draft, or the code of what went live
+    paper: tuple[str, str] = ("", "")  # the document that came with it: its name and its words
 
 
 STORIES = [
@@ -73,6 +77,8 @@ STORIES = [
         "明年起白金卡贵宾厅由每年 6 次改为 4 次，已预约的不受影响。",
         ("2026-12-15", 9), kind="change", document="海银卡〔2026〕95号",
         extras=("training", "robot"), became="accepted",
+        paper=("关于调整白金卡机场贵宾厅服务次数的通知.pdf", "自明年 1 月 1 日起，白金卡机场贵宾厅"
+               "服务由每年 6 次调整为 4 次。|已预约未使用的次数不受影响，仍按原约定享受。"),
     ),
     Story(
         "2026-11-19", "wang", "HQ-CARD", "境外消费返现活动口径",
@@ -83,7 +89,15 @@ STORIES = [
         "2026-11-20", "qian", "HQ-CARD", "附属卡可单独设置限额",
         "附属卡限额可由主卡持卡人在手机银行单独设置，实时生效。",
         ("2026-11-28", 9), document="海银卡〔2026〕96号", extras=("ivr",),
+        paper=("附属卡限额管理办法（节选）.pdf", "附属卡的限额由主卡持卡人设定。|"
+               "主卡持卡人可在手机银行按卡设置，保存后实时生效。"),
         became="approval", told="附属卡的限额怎么设置",
+    ),
+    Story(
+        "2026-11-20", "wang", "HQ-CARD", "信用卡年费政策全文上传",
+        "请把年费政策全文作为一条知识上线，供坐席查阅。",
+        ("2026-12-20", 9), became="declined",
+        told="年费政策已按常见问题拆条上线，见“信用卡 › 年费”，不再整篇上传。",
     ),
     Story(
         "2026-11-22", "wang", "HQ-CARD", "旧版电子账单下线",
@@ -92,6 +106,11 @@ STORIES = [
     ),
 ]  # fmt: skip
 LEADS = {"附属卡的限额怎么设置": "主卡持卡人在手机银行就能单独设置附属卡限额，设好马上生效。"}
+PLAN = (
+    "境外返现活动方案.pdf",
+    ["境外刷卡返现活动方案（征求意见稿）", "返现比例为消费金额的 5%，每卡每月封顶 200 元",
+     "达标次月 15 日前入账；预借现金、分期和退货不计"],
+)  # fmt: skip
 
 
 def before(
@@ -115,9 +134,18 @@ def before(
             articles=tuple(numbers[code] for code in story.codes),
             extras=story.extras,
         )
-        row = requesting.ask(wish=wish, by=people[story.by], now=asked)
+        uploads = [_handed_up(story, people[story.by], asked)] if story.paper[0] else []
+        row = requesting.ask(wish=wish, by=people[story.by], now=asked, uploads=uploads)
+        Upload.objects.filter(pk__in=uploads).delete()
         _became(row, story, people, asked)
     _mark(people["zhao"], moment, dt.date.fromisoformat("2026-11-23") + shift)
+
+
+def _handed_up(story: Story, by: Person, at: dt.datetime) -> uuid.UUID:
+    name, words = story.paper
+    file = papers.taken(papers.form([[story.document, *words.split("|")]]), by, at)
+    upload = Upload.objects.create(name=name, size=file.size, file=file, by=by, changed_at=at)
+    return upload.pk
 
 
 def _mark(by: Person, moment: Moment, loaded: dt.date) -> None:
@@ -139,6 +167,8 @@ def _became(
     zhao, later = people["zhao"], asked + dt.timedelta(hours=2)
     if story.became == "returned":
         requesting.send_back(number=row.pk, reason=story.told, by=zhao, now=later)
+    elif story.became == "declined":
+        closing.decline(number=row.pk, reason=story.told, by=zhao, now=later)
     elif story.became != "asked":
         requesting.accept(number=row.pk, by=zhao, now=later)
     if story.became == "live":
@@ -152,6 +182,8 @@ def _became(
         )  # fmt: skip
         if story.became == "approval":
             _hand_in(tie, LEADS[story.told], zhao, later)
+        else:
+            _put_by(tie, zhao, later)
 
 
 def _tie(row: KnowledgeRequest, code: str, by: Person, at: dt.datetime) -> None:
@@ -163,6 +195,16 @@ def _tie(row: KnowledgeRequest, code: str, by: Person, at: dt.datetime) -> None:
     )
     told = {"article": version.article_id, "owner": by.name, "due_on": due.isoformat()}
     RequestEvent.objects.create(request=row, what="tie", by=by, at=at, told=told)
+
+
+def _put_by(tie: RequestTie, by: Person, at: dt.datetime) -> None:
+    """The department's paper lies with the draft; what to say of it is not written yet."""
+    name, lines = PLAN
+    file = papers.taken(papers.form([lines]), by, at)
+    kept = drafts.kept(tie.article_id)
+    attachments = [{"digest": file.pk, "name": name}]
+    words = replace(kept.words, content=kept.words.content | {"attachments": attachments})
+    actions.keep(number=tie.article_id, words=words, base=kept.words.state, by=by, now=at)
 
 
 def _hand_in(tie: RequestTie, lead: str, by: Person, at: dt.datetime) -> None:

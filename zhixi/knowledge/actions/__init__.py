@@ -1,5 +1,6 @@
 """Writing knowledge: drafts, handing in, what follows a decision, placement."""
 
+from zhixi.knowledge.actions.attending import attend, leave, sweep_presences
 from zhixi.knowledge.actions.drafting import (
     DraftItem,
     UnableToEdit,
@@ -66,6 +67,7 @@ __all__ = [
     "UnableToUpload",
     "UnableToWatch",
     "ask_removal",
+    "attend",
     "begin",
     "begin_upload",
     "change_section",
@@ -79,6 +81,7 @@ __all__ = [
     "hand_in_all",
     "keep",
     "keep_wording",
+    "leave",
     "load_initially",
     "merge",
     "merge_sections",
@@ -96,6 +99,7 @@ __all__ = [
     "submit",
     "submit_tied",
     "sweep_files",
+    "sweep_presences",
     "sweep_uploads",
     "take_file",
     "take_piece",

@@ -128,11 +128,20 @@ def withdrawn(rows: Sequence[BatchWithdrawal]) -> str:
 
 
 def copy_many(
-    *, numbers: Sequence[int], act: Act, seen: str, by: Person, now: datetime
+    *,
+    numbers: Sequence[int],
+    act: Act,
+    seen: str,
+    by: Person,
+    now: datetime,
+    shown: Act | None = None,
 ) -> list[Draft]:
-    """Write what was seen as drafts of new articles, all or nothing. Raises UnableToChange."""
+    """Write what was seen as drafts of new articles, all or nothing; `seen` was of the act `shown`
+    where other departments were chosen then. Raises UnableToChange."""
     with writing():
-        items = _as_seen(numbers, act, seen, by, now, planned=copies).items
+        items = _as_seen(numbers, shown or act, seen, by, now, planned=copies).items
+        if shown is not None:
+            items = _some(copies(numbers, act, by, now))
         made = [replace(_draft(item), article=None) for item in items]
         return write_drafts(items=made, by=by, now=now, how=How.EDIT)
 

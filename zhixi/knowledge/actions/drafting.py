@@ -11,6 +11,7 @@ from zhixi.knowledge import types
 from zhixi.knowledge.models import Article, ArticleVersion, Draft, DraftContribution
 from zhixi.knowledge.types.base import TypedContent
 from zhixi.lib.db import writing
+from zhixi.search import Corpus, outbox
 
 How = DraftContribution.How
 
@@ -56,6 +57,7 @@ def write_drafts(
             batch_size=200,
         )
         contribute(drafts, by=by, how=how, now=now)
+        outbox.changed([draft.article_id for draft in drafts], now, Corpus.IN_WORK)
         return drafts
 
 
@@ -106,4 +108,5 @@ def reopen(*, version: ArticleVersion, by: Person, now: dt.datetime) -> Draft:
         item = DraftItem(content, version.section_id, version.owner_id, version.audience_id)
         _filled(draft, item, now).save()
         contribute([draft], by=by, how=How.REOPEN, now=now)
+        outbox.changed([draft.article_id], now, Corpus.IN_WORK)
         return draft

@@ -54,7 +54,7 @@ def add_strangers(*, kind: str, by: Person, now: dt.datetime) -> int:
     _refuse_stranger(by, now)
     if kind not in Label.Kind.values:
         raise UnableToLabel(_("没有这一类名录。"))
-    named = strangers(kind, now)  # before: all live texts may have to be read
+    named = strangers(kind, now)
     with writing():
         alone("labels")
         kept = set(Label.objects.filter(kind=kind).values_list("name", flat=True))

@@ -94,7 +94,9 @@ def narrow(
             recorded_by=by,
         )
         refold([article.pk], now)
-        facts = {"audience": audience.name, "reason": reason}
+        was = last.audience.name if last.audience else None
+        facts = {"before": {"audience": was}, "after": {"audience": audience.name}}
+        facts |= {"reason": reason}
         audit.record(verb="narrow", subject=f"article:{article.pk}", facts=facts, by=by, at=now)
         return row
 
@@ -111,7 +113,8 @@ def narrow_section(
         row = place_section(
             replace(node, audience=audience.pk), from_at=now, recorded_at=now, by=by
         )
-        facts = {"before": told(node), "audience": audience.name, "reason": reason}
+        after = told(replace(node, audience=audience.pk))
+        facts = {"before": told(node), "after": after, "audience": audience.name, "reason": reason}
         audit.record(verb="narrow", subject=f"section:{section}", facts=facts, by=by, at=now)
         return row
 
@@ -216,7 +219,7 @@ def refuse_name(name: str) -> None:
 
 def refuse_closed(section: int | None, sections: Tree) -> None:
     if section is not None and sections.nodes[section].closed:
-        path = " › ".join(sections.names(section))
+        path = sections.written(section)
         raise UnableToPlace(_("栏目“%(path)s”已停用，请重新启用或另选栏目。") % {"path": path})
 
 

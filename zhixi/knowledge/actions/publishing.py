@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Q, TextField, Value, When
 
@@ -15,15 +16,18 @@ from zhixi.knowledge.models import (
     ArticleVersion,
     BatchWithdrawal,
     InitialLoad,
+    LabelUse,
     LiveSpan,
     Placement,
     Publication,
     Withdrawal,
 )
+from zhixi.knowledge.naming import KINDS, key_of, names_in
+from zhixi.knowledge.regional import derived as regional
 from zhixi.knowledge.timeline import FOREVER, Act, Place, Span, fold, next_second, placed
 from zhixi.lib.batches import batches
 from zhixi.lib.digest import canonical, digest
-from zhixi.search import outbox
+from zhixi.search import Corpus, outbox
 
 _Act = Publication.Act
 
@@ -60,7 +64,9 @@ def publish(
         )
     Publication.objects.bulk_create(rows, batch_size=500)
     _place(versions, {row.article_id: row.live_from for row in rows}, now, confirmed_by)
-    refold([version.article_id for version in versions], now)
+    numbers = [version.article_id for version in versions]
+    refold(numbers, now)
+    outbox.changed(numbers, now, Corpus.IN_WORK)  # they are in work no more
     return {"publications": len(rows), "outcome": outcome(rows)}
 
 
@@ -140,8 +146,28 @@ def refold(numbers: Sequence[int], now: dt.datetime) -> None:
     """Derive the spans of these articles anew and tell the index, in this transaction."""
     for some in batches(numbers, 1000):
         LiveSpan.objects.filter(article__in=some).delete()
-        LiveSpan.objects.bulk_create(derive(some), batch_size=500)
+        spans = LiveSpan.objects.bulk_create(derive(some), batch_size=500)
+        tell_labels({span.labels: span.version_id for span in spans if span.labels})
+        regional.rewrite(some, spans)
     outbox.changed(numbers, now)
+
+
+def tell_labels(bearers: Mapping[UUID, int]) -> None:
+    """Write down which names the sets with these keys hold, each read off a version with it."""
+    known = LabelUse.objects.filter(n=0, labels__in=list(bearers))
+    new = set(bearers) - set(known.values_list("labels", flat=True))
+    versions = ArticleVersion.objects.filter(pk__in=[bearers[key] for key in new])
+    texts = versions.values_list("content__payload", flat=True)
+    told = {key: names for text in texts if (key := key_of(names := names_in(text)))}
+    LabelUse.objects.bulk_create(
+        [
+            LabelUse(labels=key, n=n, kind=kind, name=name)
+            for key, names in told.items()
+            for n, (kind, name) in enumerate(names)
+        ],
+        batch_size=500,
+        ignore_conflicts=True,  # somebody else may be bringing the same set at the same moment
+    )
 
 
 def derive(numbers: Sequence[int]) -> list[LiveSpan]:
@@ -172,7 +198,9 @@ def derive(numbers: Sequence[int]) -> list[LiveSpan]:
 
 def _facts(versions: Collection[int]) -> dict[int, dict[str, Any]]:
     """What spans tell of their versions, by the version; only few need their words read."""
-    told = Q(article__type__in=types.asking()) | Q(content__payload__contains='"review_by"')
+    told = Q(article__type__in=types.asking())
+    for name in ("review_by", *KINDS):
+        told |= Q(content__payload__contains=f'"{name}"')
     payload = When(told, then="content__payload")
     words = Case(payload, default=Value(""), output_field=TextField())
     fields = ("pk", "article__type", "title", "ended_from", words)
@@ -184,6 +212,7 @@ def _facts(versions: Collection[int]) -> dict[int, dict[str, Any]]:
             "must_read": types.must_read(payload),
             "ended_from": ended_from,
             "review_by": types.review_by(payload),
+            "labels": key_of(names_in(payload)),
         }
         for pk, kind, title, ended_from, payload in rows
     }

@@ -1,5 +1,8 @@
 """Removing words that the law wants removed; everything that vouches for them stays."""
 
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,6 +20,7 @@ from zhixi.knowledge.actions.publishing import refold
 from zhixi.knowledge.actions.submitting import UnableToSubmit, log
 from zhixi.knowledge.files import store
 from zhixi.knowledge.files.carrying import removed_files
+from zhixi.knowledge.files.texts import in_work_with
 from zhixi.knowledge.models import (
     ArticleVersion,
     Autosave,
@@ -25,10 +29,13 @@ from zhixi.knowledge.models import (
     LiveSpan,
     Redaction,
     RedactionRequest,
+    RegionalChange,
+    RegionalDraft,
 )
 from zhixi.knowledge.types import removed
 from zhixi.lib.db import writing
 from zhixi.lib.digest import canonical, digest
+from zhixi.search import Corpus, outbox
 
 KIND = "redaction"
 
@@ -85,17 +92,37 @@ def remove(request: RedactionRequest, decision: Decision, clock: Clock) -> dict[
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete=ON")  # freed pages are overwritten
+    words = Content.objects.get(pk=key).payload
     Content.objects.filter(pk=key).update(payload=removed.PAYLOAD)
     sharing.update(clauses=[], title=removed.TITLE)
     numbers = sorted(set(sharing.values_list("article_id", flat=True)))
+    _forget_regions(numbers, words)
     Autosave.objects.filter(article__in=numbers).delete()  # they may hold the same words
-    _burn(key)
+    _burn(key, now)
     refold(numbers, now)
+    outbox.changed(numbers, now, Corpus.IN_WORK)
     return {"removed": key, "ground": request.ground}
 
 
-def _burn(key: str) -> None:
+def _forget_regions(numbers: Sequence[int], words: str) -> None:
+    """What regions said otherwise goes too where it holds words that no text says any more."""
+    left = Content.objects.filter(articleversion__article__in=numbers).distinct()
+    kept = "".join(left.values_list("payload", flat=True))
+    for model in (RegionalChange, RegionalDraft):
+        rows = model._default_manager.filter(article__in=numbers)
+        gone = [each.pk for each in rows if _only_in(words, kept, each.rows)]
+        model._default_manager.filter(pk__in=gone).update(rows=[])
+
+
+def _only_in(words: str, kept: str, rows: Sequence[Mapping[str, Any]]) -> bool:
+    said = (cell for row in rows for name in ("head", "was", "now") for cell in row[name])
+    written = (json.dumps(cell, ensure_ascii=False)[1:-1] for cell in said if cell)
+    return any(cell in words and cell not in kept for cell in written)
+
+
+def _burn(key: str, now: dt.datetime) -> None:
     """Its files go too, with what was read in them, unless other words still carry them."""
     gone = list(removed_files().filter(contents__content=key).values_list("pk", flat=True))
     FileText.objects.filter(pk__in=gone).delete()
+    outbox.changed(in_work_with(gone), now, Corpus.IN_WORK)
     transaction.on_commit(lambda: store.forget(gone))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,19 +13,16 @@ from zhixi.accounts.queries import roles_of, unit_ids_of
 from zhixi.accounts.rules import EDITORIAL
 from zhixi.knowledge import drafts, rules, types
 from zhixi.knowledge.actions.drafting import UnableToEdit
+from zhixi.knowledge.actions.papers import put
+from zhixi.knowledge.actions.steps import UnableToRequest, for_author, log, taken
 from zhixi.knowledge.actions.writing import begin, keep
 from zhixi.knowledge.drafts import Words
-from zhixi.knowledge.models import KnowledgeRequest, RequestEvent, RequestTie
+from zhixi.knowledge.models import KnowledgeRequest, RequestTie
 from zhixi.knowledge.queries import NotVisible
-from zhixi.knowledge.requesting import stages
 from zhixi.knowledge.requesting.stages import Stage, What
-from zhixi.lib.db import alone, writing
+from zhixi.lib.db import writing
 
 MOST_TIES = 50
-
-
-class UnableToRequest(Exception):
-    """Nothing was changed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +62,44 @@ class Task:
     due_on: dt.date
 
 
-def ask(*, wish: Wish, by: Person, now: dt.datetime) -> KnowledgeRequest:
-    """Raises UnableToRequest where the person may not ask for that department."""
+def ask(
+    *, wish: Wish, by: Person, now: dt.datetime, uploads: Sequence[uuid.UUID] = ()
+) -> KnowledgeRequest:
+    """Ask, with files that the person handed in. Raises UnableToRequest where the person may not
+    ask for that department."""
     with writing():
         _refuse_stranger(wish, by, now)
         row = _filled(KnowledgeRequest(asked_by=by, asked_at=now), wish)
         row.save()
-        _log(row, What.ASK, by, now, wish.told())
+        log(row, What.ASK, by, now, wish.told())
+        put(row, uploads, by, now)
         return row
 
 
-def change(*, number: int, wish: Wish, by: Person, now: dt.datetime) -> None:
+def change(
+    *,
+    number: int,
+    wish: Wish,
+    by: Person,
+    now: dt.datetime,
+    uploads: Sequence[uuid.UUID] = (),
+) -> None:
     """Word a request anew before it is accepted, or after it came back; it then waits again."""
     with writing():
-        row = _taken(number, by, now, Stage.ASKED, Stage.RETURNED)
+        row = taken(number, by, now, Stage.ASKED, Stage.RETURNED)
         _refuse_stranger(wish, by, now)
         _filled(row, wish).save()
-        _log(row, What.CHANGE, by, now, wish.told())
+        log(row, What.CHANGE, by, now, wish.told())
+        put(row, uploads, by, now)
 
 
 def accept(*, number: int, by: Person, now: dt.datetime) -> None:
+    """Take a request up: whoever does handles it until it is handed on."""
     with writing():
-        _log(_for_author(number, by, now, Stage.ASKED), What.ACCEPT, by, now)
+        row = for_author(number, by, now, Stage.ASKED)
+        row.handler = by
+        row.save(update_fields=["handler"])
+        log(row, What.ACCEPT, by, now)
 
 
 def send_back(*, number: int, reason: str, by: Person, now: dt.datetime) -> None:
@@ -93,8 +107,8 @@ def send_back(*, number: int, reason: str, by: Person, now: dt.datetime) -> None
     if not reason.strip():
         raise UnableToRequest(_("退回时请写明原因，方便部门修改。"))
     with writing():
-        row = _for_author(number, by, now, Stage.ASKED, Stage.ACCEPTED)
-        _log(row, What.RETURN, by, now, {"reason": reason.strip()})
+        row = for_author(number, by, now, Stage.ASKED, Stage.ACCEPTED)
+        log(row, What.RETURN, by, now, {"reason": reason.strip()})
 
 
 def begin_draft(
@@ -102,7 +116,7 @@ def begin_draft(
 ) -> RequestTie:
     """A new text for a request: it takes department, audience and wanted moment from it."""
     with writing():
-        row = _for_author(number, by, now, *_MADE)
+        row = for_author(number, by, now, *_MADE)
         line = uuid.uuid4()
         content: dict[str, Any] = {"title": title.strip()}
         if row.wanted_at > now:
@@ -121,7 +135,7 @@ def tie(*, number: int, article: int, task: Task, by: Person, now: dt.datetime) 
     """Tie an article to a request: its draft, made where there is none; for a request to take
     down, the withdrawal that will be asked for."""
     with writing():
-        row = _for_author(number, by, now, *_MADE)
+        row = for_author(number, by, now, *_MADE)
         try:
             line = None if row.kind == row.Kind.WITHDRAW else _line_of(article, by, now)
             drafts.kept(article)
@@ -134,10 +148,10 @@ def tie(*, number: int, article: int, task: Task, by: Person, now: dt.datetime) 
 def untie(*, number: int, article: int, by: Person, now: dt.datetime) -> None:
     """The text stays; it no longer belongs to the request."""
     with writing():
-        row = _for_author(number, by, now, Stage.DRAFTED, Stage.APPROVAL)
+        row = for_author(number, by, now, Stage.DRAFTED, Stage.APPROVAL)
         gone, _each = RequestTie.objects.filter(request=row, article=article).delete()
         if gone:
-            _log(row, What.UNTIE, by, now, {"article": article})
+            log(row, What.UNTIE, by, now, {"article": article})
 
 
 _MADE = (Stage.ACCEPTED, Stage.DRAFTED, Stage.APPROVAL, Stage.AHEAD)
@@ -169,24 +183,8 @@ def _tied(
         request=row, article_id=article, line=line, owner=task.owner, due_on=task.due_on, at=now
     )
     told = {"article": article, "owner": task.owner.name, "due_on": task.due_on.isoformat()}
-    _log(row, What.TIE, by, now, told)
+    log(row, What.TIE, by, now, told)
     return made
-
-
-def _taken(number: int, by: Person, now: dt.datetime, *allowed: Stage) -> Any:
-    """The request, held until the transaction ends, if it stands where this may be done."""
-    alone(f"request:{number}")
-    row = stages.request(number, by, now)
-    if row.stage not in allowed:
-        words = _("需求单现在是“%(stage)s”，不能这样处理，请刷新后查看。")
-        raise UnableToRequest(words % {"stage": Stage(row.stage).label})
-    return row
-
-
-def _for_author(number: int, by: Person, now: dt.datetime, *allowed: Stage) -> Any:
-    if not rules.may_accept(roles_of(by, now)):
-        raise UnableToRequest(_("只有采编岗可以处理需求单。"))
-    return _taken(number, by, now, *allowed)
 
 
 def _refuse_stranger(wish: Wish, by: Person, now: dt.datetime) -> None:
@@ -202,13 +200,3 @@ def _filled(row: Any, wish: Wish) -> Any:
     row.unit, row.audience = wish.unit, wish.audience
     row.articles, row.extras = list(wish.articles), list(wish.extras)
     return row
-
-
-def _log(
-    row: KnowledgeRequest,
-    what: RequestEvent.What,
-    by: Person,
-    now: dt.datetime,
-    told: dict[str, Any] | None = None,
-) -> None:
-    RequestEvent.objects.create(request=row, what=what, by=by, at=now, told=told or {})

@@ -35,6 +35,7 @@ from zhixi.knowledge.timeline import FOREVER, next_second
 from zhixi.knowledge.working.states import waiting
 from zhixi.lib.db import alone, writing
 from zhixi.lib.digest import canonical, digest
+from zhixi.search import Corpus, outbox
 
 MERGE = "section-merge"
 MOST = 2000  # articles that one merge places
@@ -151,7 +152,7 @@ def merge(asked: SectionMerge, decision: Decision, clock: Clock) -> dict[str, An
     rows = _history(section)
     soon = next_second(now, len(rows))
     numbers = _put(_from_now_on(rows, section, soon), into, soon, now, decision.by)
-    drafts = Draft.objects.filter(section=section).update(section=into)
+    drafts = _moved_drafts(section, into, now)
     moved = [replace(known.nodes[each], parent=into) for each in known.opened_under(section)]
     for node in (*moved, replace(known.nodes[section], closed=True)):
         place_section(node, from_at=soon, recorded_at=now, by=decision.by)
@@ -165,6 +166,12 @@ def merge(asked: SectionMerge, decision: Decision, clock: Clock) -> dict[str, An
         "drafts": drafts,
         "sections": [node.id for node in moved],
     }
+
+
+def _moved_drafts(section: int, into: int, now: dt.datetime) -> int:
+    drafts = Draft.objects.filter(section=section)
+    outbox.changed(drafts.values_list("article_id", flat=True), now, Corpus.IN_WORK)
+    return drafts.update(section=into)
 
 
 def _history(section: int) -> list[Placement]:

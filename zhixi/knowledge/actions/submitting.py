@@ -33,6 +33,7 @@ from zhixi.knowledge.sections import tree
 from zhixi.lib.batches import batches
 from zhixi.lib.db import writing
 from zhixi.lib.digest import canonical, digest
+from zhixi.search import Corpus, outbox
 
 KIND = "article"
 WITHDRAWAL = "withdrawal"
@@ -111,6 +112,7 @@ def put_forward(
     ArticleVersion.objects.bulk_create(versions, batch_size=500)
     for some in batches([draft.pk for draft in drafts], 1000):
         Draft.objects.filter(pk__in=some).delete()
+    outbox.changed([version.article_id for version in versions], clock(), Corpus.IN_WORK)
     OverruledCheck.objects.bulk_create(
         OverruledCheck(submission=submission, line=v.line, rule=rule, section_id=v.section_id)
         for v in versions
@@ -212,12 +214,18 @@ def _complete(draft: Draft) -> types.TypedContent:
 
 
 def _refuse_lost_files(contents: Iterable[types.TypedContent]) -> None:
-    """Raises UnableToSubmit where an attachment is not here, or is of another kind."""
+    """Raises UnableToSubmit where an attachment or picture is not here, or is of another kind."""
     carried = [each for content in contents for each in content.attachments]
-    lost = carrying.lost((each.digest, each.suffix) for each in carried)
+    shown = [each for content in contents for each in content.pictures()]
+    named = [(a.digest, a.suffix) for a in carried] + [(p.digest, p.suffix) for p in shown]
+    lost = carrying.lost(named)
     names = [each.name for each in carried if (each.digest, each.suffix) in lost]
     if names:
         raise UnableToSubmit(_("附件“%(name)s”不在系统里，请重新上传。") % {"name": names[0]})
+    if lost:
+        gone = next(each for each in shown if (each.digest, each.suffix) in lost)
+        words = _("正文里的图片“%(name)s”不在系统里，请删除后重新放入。")
+        raise UnableToSubmit(words % {"name": gone.alt or gone.name})
 
 
 def _earlier(a: dt.datetime | None, b: dt.datetime | None) -> dt.datetime | None:

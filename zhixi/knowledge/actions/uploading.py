@@ -81,9 +81,10 @@ def finish_upload(*, upload: Upload, now: dt.datetime) -> File:
     if upload.file:
         return upload.file
     part = store.part(upload.pk)
-    if upload.received != upload.size or not part.exists() or part.stat().st_size < upload.size:
-        Upload.objects.filter(pk=upload.pk, file=None).update(received=0, changed_at=now)
-        raise Misplaced(0)
+    at = min(upload.received, part.stat().st_size if part.exists() else 0)
+    if at != upload.size:
+        Upload.objects.filter(pk=upload.pk, file=None).update(received=at, changed_at=now)
+        raise Misplaced(at)
     try:
         file = take_file(part=part, cleared=upload.cleared, by=upload.by, now=now)
     except FileNotFoundError as error:  # asked twice at once: the other one is at it
@@ -142,13 +143,14 @@ def sweep_uploads(*, now: dt.datetime) -> int:
 
 
 def sweep_files(*, now: dt.datetime) -> int:
-    """Remove files that were handed in long ago and stand in no text, no draft and no save."""
-    loose = File.objects.filter(at__lt=now - LOOSE, contents=None)
+    """Remove files that were handed in long ago and stand in no text, no draft and no save, and
+    came with no request."""
+    loose = File.objects.filter(at__lt=now - LOOSE, contents=None, requests=None)
     arriving = Upload.objects.filter(file__isnull=False).values("file")
     asked = loose.exclude(pk__in=arriving).order_by("at").values_list("pk", flat=True)[:AT_ONCE]
     gone = [digest for digest in asked if not _drafted(digest)]
     with writing():
-        File.objects.filter(pk__in=gone, contents=None).delete()
+        File.objects.filter(pk__in=gone, contents=None, requests=None).delete()
     store.forget(gone)
     return len(gone)
 

@@ -12,6 +12,7 @@ from zhixi.knowledge.drafts import Kept, Words
 from zhixi.knowledge.editing.tidying import stored
 from zhixi.knowledge.models import Article, Autosave, Draft, DraftContribution, Section
 from zhixi.lib.db import alone, writing
+from zhixi.search import Corpus, outbox
 
 AUTOSAVES = 100  # kept of an article
 BURST = dt.timedelta(minutes=10)  # within it a person's saves are one contribution
@@ -88,6 +89,7 @@ def written(
         article=article, line=draft.line, content=draft.content, by=by, at=now, **place
     )
     _prune(article)
+    outbox.changed([article.pk], now, Corpus.IN_WORK)
     return draft
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import Audience, Unit
 from zhixi.accounts.queries import audience_reaches
+from zhixi.lib.text import series
 
 Circle = frozenset[int]  # audiences, all of which a reader must belong to
 NAMED = 4  # units that are named; of more their number is told
@@ -36,7 +37,7 @@ class Circles:
         ]
         names = [self._names[each] for each in sorted(closest)]
         if len(names) > 1:
-            return _("同时属于：%(names)s") % {"names": "、".join(names)}
+            return _("同时属于：%(names)s") % {"names": series(names)}
         return names[0] if names else _("全体人员")
 
     def units(self, units: frozenset[int]) -> str:
@@ -46,7 +47,7 @@ class Circles:
         told = [self._unit(unit, units) for unit in top[:NAMED]]
         if len(top) > NAMED:
             told.append(_("等 %(n)s 个机构") % {"n": len(top)})
-        return "、".join(told)
+        return series(told)
 
     def _unit(self, unit: int, units: frozenset[int]) -> str:
         name = self._units[unit][0]

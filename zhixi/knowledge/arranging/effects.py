@@ -78,8 +78,8 @@ def _effects(
     circles = Circles([circle for pair in (*counted, entering) for circle in pair])
     rows = [_row(pair, n, circles) for pair, n in counted.most_common()]
     return Effects(
-        before=" › ".join(now_.names(section)),
-        after=" › ".join(then.names(into)),
+        before=now_.written(section),
+        after=then.written(into),
         sections=len(moved) - 1,
         drafts=Draft.objects.filter(section__in=moved).count(),
         rows=rows,

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from zhixi.accounts.models import Audience
 from zhixi.knowledge.actions.placing import LONGEST
 from zhixi.knowledge.sections import Node, tree
+from zhixi.knowledge.typenames import LANGUAGES
 from zhixi.knowledge.working.places import names_in
+
+_LANGUAGES = {"zh-hans": _("中文名称"), "en": _("英文名称")}
 
 
 def _place(label: Any, *, required: bool = False) -> forms.CharField:
@@ -88,3 +91,15 @@ class RelabelForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["new"].widget.attrs |= {"list": "names", "autocomplete": "off"}
+
+
+class TypeNameForm(forms.Form):
+    """How a type of knowledge is called in each language; empty is as it is built in."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for language in LANGUAGES:
+            label = _LANGUAGES.get(language, language)
+            field = forms.CharField(label=label, required=False, max_length=100)
+            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+            self.fields[language] = field

@@ -44,7 +44,7 @@ def _words(old: SectionPlacement | None, new: SectionPlacement, names: Tree) -> 
 
 
 def _place(parent: int | None, names: Tree) -> str:
-    return " › ".join(names.names(parent)) if parent in names.nodes else _("最上层")
+    return names.written(parent) if parent in names.nodes else _("最上层")
 
 
 def _state(row: SectionPlacement) -> str:

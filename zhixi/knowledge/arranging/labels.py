@@ -55,7 +55,7 @@ class Names:
 
 def names(kind: str, text: str, page: int, now: dt.datetime) -> Names:
     """The most used first."""
-    lines = _lines(kind, uses(now)[kind])
+    lines = _lines(kind, uses(kind, now))
     strange = sum(1 for line in lines if line.key is None) if kind != "tags" else 0
     found = [line for line in lines if _called(line.name, text.casefold())]
     page = min(max(1, page), max(1, -(-len(found) // PAGE)))
@@ -77,17 +77,7 @@ def _called(name: str, text: str) -> bool:
 
 def strangers(kind: str, now: dt.datetime) -> list[str]:
     """Names in use that are not on the list."""
-    return [line.name for line in _lines(kind, uses(now)[kind]) if line.key is None]
-
-
-def offered() -> dict[str, list[str]]:
-    """What the editor offers of each kind: what is kept and active."""
-    found: dict[str, list[str]] = {kind: [] for kind in Label.Kind.values}
-    for kind, name in (
-        Label.objects.filter(active=True).order_by("name").values_list("kind", "name")
-    ):
-        found[kind].append(name)
-    return found
+    return [line.name for line in _lines(kind, uses(kind, now)) if line.key is None]
 
 
 def unlisted(content: TypedContent) -> Iterator[tuple[str, str]]:

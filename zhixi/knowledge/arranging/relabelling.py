@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zhixi.knowledge.actions import labelling
 from zhixi.knowledge.arranging.uses import bearing
+from zhixi.knowledge.calendar.freezing import warning
 from zhixi.knowledge.queries import live
 from zhixi.knowledge.sections import tree
 from zhixi.lib.digest import canonical, digest
@@ -24,6 +25,7 @@ class Preview:
     taken: int
     titles: list[tuple[int, str, str]]
     seen: str
+    warning: str
 
 
 def preview(kind: str, old: str, new: str, at: dt.datetime) -> Preview:
@@ -45,4 +47,5 @@ def preview(kind: str, old: str, new: str, at: dt.datetime) -> Preview:
         taken=len(bearing(kind, new, at)),
         titles=titles,
         seen=digest(canonical([kind, old, new, chosen])),
+        warning=warning([None] * len(chosen), at),
     )

@@ -29,6 +29,12 @@ class Entry:
     unit: str = ""
     many: int = 1
 
+    @property
+    def time(self) -> str:
+        """Nothing at midnight: then it is the day that counts."""
+        told = f"{timezone.localtime(self.at):%H:%M}"
+        return "" if told == "00:00" else told
+
 
 @dataclass(slots=True)
 class Day:
@@ -114,7 +120,7 @@ def _planned(source: Source, keys: list[int], seen: Seen) -> list[Entry]:
             else row.title,
             row.article_id,
             _gate(row, seen),
-            " › ".join(seen.rights.tree.names(row.section_id)),
+            seen.rights.tree.written(row.section_id),
             row.owner.name if row.owner else "",
             n,
         )
@@ -143,7 +149,7 @@ def _told(source: Source, keys: list[int], seen: Seen) -> list[Entry]:
             title,
             number,
             _address(number, seen, open_),
-            " › ".join(seen.rights.tree.names(section)),
+            seen.rights.tree.written(section),
             unit or "",
         )
         for number, title, section, unit, at in found

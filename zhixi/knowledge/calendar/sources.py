@@ -1,6 +1,7 @@
 """Where the calendar's entries come from, and on which day each falls."""
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,17 +9,16 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from zhixi.accounts.models import Person
 from zhixi.approval import queries as gate
-from zhixi.knowledge.models import LiveSpan, Placement, RequestEvent
+from zhixi.knowledge.models import ArticleVersion, LiveSpan, Placement
 from zhixi.knowledge.queries import Rights
-from zhixi.knowledge.requesting.stages import seen_by, worded
-from zhixi.knowledge.working.states import waiting
+from zhixi.knowledge.requesting.stages import ENDED, seen_by, worded
 
 
 class What(TextChoices):
@@ -44,7 +44,7 @@ class Seen:
     unit: int | None = None
 
 
-COUNTED = 100  # of a day and kind; beyond it is only said that there are more
+COUNTED = 50  # of a day and kind; beyond it is only said that there are more
 
 _DAYS = """
 WITH day(n, first, last) AS (VALUES {days})
@@ -92,13 +92,30 @@ class Source:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Planned(Source):
+    """Texts at the gate: a batch is one entry for each of its moments, its first text's."""
+
+    def on(self, edges: Sequence[dt.datetime], most: int) -> list[list[int]]:
+        inside = self.rows.filter(effective_from__gte=edges[0], effective_from__lt=edges[-1])
+        same = inside.order_by().values_list("submission", "effective_from")
+        found: list[list[int]] = [[] for _ in edges[1:]]
+        for _submission, at, key in same.annotate(first=Min("pk")).order_by(
+            "effective_from", "first"
+        ):
+            day = found[bisect_right(edges, at) - 1]
+            if len(day) < most:
+                day.append(key)
+        return found
+
+
 def sources(seen: Seen) -> list[Source]:
     by_time, by_place = _spans(seen, by_time=True), _spans(seen, by_time=False)
     follows = LiveSpan.objects.filter(article=OuterRef("article"), live_from=OuterRef("live_until"))
     stands = {"live_from__lte": F("review_by"), "live_until__gt": F("review_by")}
     over = by_time.filter(live_from__lte=F("ended_from"), live_until__gt=F("ended_from"))
     found = [
-        Source(What.PLANNED, _planned(seen), "effective_from"),
+        Planned(What.PLANNED, _planned(seen), "effective_from"),
         Source(What.CAMPAIGN, by_time.filter(type="campaign"), "live_from"),
         Source(What.OVER, over, "ended_from"),
         Source(What.END, by_time.filter(~Exists(follows)), "live_until"),
@@ -107,7 +124,7 @@ def sources(seen: Seen) -> list[Source]:
     ]
     if seen.sections is None:
         mine = seen_by(seen.person, seen.now)
-        wanted = worded().filter(mine).exclude(word=RequestEvent.What.RETURN)
+        wanted = worded().filter(mine).exclude(word__in=ENDED)
         if seen.unit is not None:
             wanted = wanted.filter(unit=seen.unit)
         found.insert(0, Source(What.WANTED, wanted, "wanted_at"))
@@ -135,21 +152,19 @@ def _spans(seen: Seen, *, by_time: bool) -> QuerySet[Any]:
 
 
 def _planned(seen: Seen) -> QuerySet[Any]:
-    """Submissions that name a moment, each once; beside editors only to who may see them."""
-    rows = _submitted(seen)
-    same = {"submission": OuterRef("submission"), "effective_from": OuterRef("effective_from")}
-    return rows.filter(~Exists(rows.filter(pk__lt=OuterRef("pk"), **same)))
-
-
-def _submitted(seen: Seen) -> QuerySet[Any]:
+    """Texts at the gate that name a moment; beside editors only of what they may see there."""
     rights = seen.rights
-    rows = waiting().filter(rights.spans(), effective_from__gt=seen.now)
+    rows = ArticleVersion.objects.filter(submission__in=_at_the_gate(seen))
+    rows = rows.filter(rights.spans(), effective_from__gt=seen.now)
     if seen.sections is not None:
         rows = rows.filter(section__in=seen.sections)
-    if seen.unit is not None:
-        rows = rows.filter(owner=seen.unit)
-    if rights.editorial:
-        return rows
-    own = gate.waiting_for(seen.person, seen.now), gate.made_by(seen.person)
-    shown = Q(submission__in=own[0].values("pk")) | Q(submission__in=own[1].values("pk"))
-    return rows.filter(shown)
+    return rows if seen.unit is None else rows.filter(owner=seen.unit)
+
+
+def _at_the_gate(seen: Seen) -> list[int]:
+    """Submissions without a verdict. There are few: asked first, whatever the database believes
+    of their number."""
+    if seen.rights.editorial:
+        return list(gate.open_numbers())
+    shown = gate.waiting_for(seen.person, seen.now), gate.made_by(seen.person, seen.now)
+    return [number for rows in shown for number in rows.values_list("pk", flat=True)]

@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhixi.knowledge.changes import fields
-from zhixi.knowledge.changes.cells import SEAM, Cell, Columns, Side, Size, cells, words
+from zhixi.knowledge.changes.cells import Cell, Columns, Size, cells, notes, words
 from zhixi.knowledge.changes.rows import Row, merged, rows
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.clauses import Clause
 
 SHORT = 2  # so many unchanged rows of a table are shown: counting them takes as much room
@@ -132,15 +133,16 @@ def _block(some: list[Row], old: Side, new: Side) -> Block:
     was = next((old.heads(row.was) for row in some if row.was), [])
     now = next((new.heads(row.now) for row in some if row.now), [])
     columns = Columns(was, now)
-    lines = [_line(row, columns, old, new) for row in some if not _is_head(row, columns)]
+    shown = [row for row in some if not _is_head(row, old, new) or notes(row, old, new)]
+    lines = [_line(row, columns, old, new) for row in shown]
     sizes = [each.size for each in columns.cells] + [line.size for line in lines]
     size = sum(sizes, NOTHING)
     return Block(columns.heads, lines, size)
 
 
-def _is_head(row: Row, columns: Columns) -> bool:
-    clause, heads = (row.now, columns.now) if row.now else (row.was, columns.was)
-    return clause is not None and len(heads) > 1 and clause.text == SEAM.join(heads)
+def _is_head(row: Row, old: Side, new: Side) -> bool:
+    """What the heads of the columns tell already."""
+    return new.is_head(row.now) if row.now else bool(row.was and old.is_head(row.was))
 
 
 def _line(row: Row, columns: Columns, old: Side, new: Side) -> Line:
@@ -149,14 +151,21 @@ def _line(row: Row, columns: Columns, old: Side, new: Side) -> Line:
     size = sum((each.size for each in found), label.size)
     if not row.was or not row.now:
         size = Size(1, size.characters)
-    note = ""
+    told = _notes(row, old, new)
+    if row.was and row.now:
+        size += Size(len(told))
+    return Line(label.both, found, _state(row, size), _("，").join(told) if told else "", size)
+
+
+def _notes(row: Row, old: Side, new: Side) -> list[str]:
+    """What its words alone do not tell."""
+    told = notes(row, old, new)
     if row.place:
-        note = _("原为第 %(n)s 条") % {"n": row.place}
-        size += Size(1)
+        told.append(_("原为第 %(n)s 条") % {"n": row.place})
     if row.left:
         field, _label = fields.names(row.left, old.labels.get(row.left, ""))
-        note = _("原在“%(field)s”") % {"field": field}
-    return Line(label.both, found, _state(row, size), note, size)
+        told.append(_("原在“%(field)s”") % {"field": field})
+    return told
 
 
 def _state(row: Row, size: Size) -> str:

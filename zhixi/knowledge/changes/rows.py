@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from zhixi.knowledge.clauses import Clause
+from zhixi.knowledge.clauses import Clause, continued
+from zhixi.knowledge.types import Part
 
 K = TypeVar("K", bound=Hashable)
+LARGEST = 40_000  # comparisons of one clause with another
 _Key = tuple[str, int]  # the field that shows a clause, and its lasting id
 
 
@@ -34,6 +36,7 @@ class Row:
 
 def rows(old: Sequence[Clause], new: Sequence[Clause]) -> list[Row]:
     """Field by field in the new order; what is gone stands behind what it followed."""
+    new = _met_again(old, new)
     homes = _homes(old, new)
     was = {(homes[clause.id], clause.id): clause for clause in old}
     now = {(field_of(clause.path), clause.id): clause for clause in new}
@@ -50,6 +53,18 @@ def rows(old: Sequence[Clause], new: Sequence[Clause]) -> list[Row]:
         for field in merged((field for field, _id in was), (field for field, _id in now))
         for key in merged(_of(field, was), _of(field, now))
     ]
+
+
+def _met_again(old: Sequence[Clause], new: Sequence[Clause]) -> Sequence[Clause]:
+    """With the old ids of what a version between them had lost, and this one has again."""
+    known, kept = {clause.id for clause in old}, {clause.id for clause in new}
+    lost = [clause for clause in old if clause.id not in kept]
+    others = [n for n, clause in enumerate(new) if clause.id not in known]
+    if not lost or not others or len(lost) * len(others) > LARGEST:
+        return new
+    again = continued([Part(new[n].path, new[n].kind, "", new[n].text) for n in others], lost)
+    met = {others[n]: id_ for n, id_ in again.items()}
+    return [replace(c, id=met[n]) if n in met else c for n, c in enumerate(new)]
 
 
 def field_of(path: str) -> str:

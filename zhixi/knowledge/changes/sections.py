@@ -59,7 +59,7 @@ def _meant(found: Effects) -> list[Part]:
 
 
 def _path(sections: Tree, section: int) -> str:
-    return " › ".join(sections.names(section))
+    return sections.written(section)
 
 
 def _above_it(sections: Tree, parent: int | None) -> str:

@@ -9,9 +9,11 @@ from django.utils.html import escape, format_html_join
 from django.utils.translation import gettext as _
 
 from zhixi.approval.subjects import Change
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames, types
+from zhixi.knowledge.changes.cells import seen
 from zhixi.knowledge.changes.fields import label_of, untold
 from zhixi.knowledge.changes.rows import Row, rows
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.checks import RULES
 from zhixi.knowledge.clauses import Clause
 from zhixi.knowledge.files.listing import url
@@ -25,7 +27,9 @@ from zhixi.knowledge.models import (
     Withdrawal,
 )
 from zhixi.knowledge.sections import Tree, tree
+from zhixi.knowledge.types.words import shown
 from zhixi.lib import diff
+from zhixi.lib.text import series
 
 Part = tuple[str, str]
 
@@ -60,7 +64,7 @@ def _approved_before(versions: Sequence[ArticleVersion]) -> dict[int, ArticleVer
 def _change(new: ArticleVersion, old: ArticleVersion | None, stood: list[str]) -> Change:
     content = types.load(new.article.type, new.content.payload)
     before = types.load(new.article.type, old.content.payload) if old else None
-    label = f"{content.label} · {new.article_id} · v{new.n}"
+    label = f"{typenames.name_of(content)} · {new.article_id} · v{new.n}"
     note = _("%(label)s，新增") % {"label": label}
     if old:
         note = _("%(label)s，对照 v%(n)s") % {"label": label, "n": old.n}
@@ -72,12 +76,12 @@ def _change(new: ArticleVersion, old: ArticleVersion | None, stood: list[str]) -
     parts += _told(
         [(_("复审到期日"), _moment(before and before.review_by), _moment(content.review_by))]
     )
-    parts += _clauses(aligned, {part.path: part.label for part in content.parts()})
+    parts += _clauses(aligned, Side(before or content, was), Side(content, now))
     parts += _order(aligned, was) + _markup(before.body if before else "", content.body)
     parts += _new_files(before, content) + _rest(untold(before, was), untold(content, now))
     parts = parts or [("", escape(_("内容没有变化。")))]
     if stood:
-        parts.append((_("保留的提示"), escape("、".join(stood))))
+        parts.append((_("保留的提示"), escape(series(stood))))
     return Change(new.title, note, parts)
 
 
@@ -100,15 +104,14 @@ def _rest(old: dict[str, str], new: dict[str, str]) -> list[Part]:
     return _told([(label_of(path), old.get(path, ""), new.get(path, "")) for path in paths])
 
 
-def _clauses(aligned: list[Row], labels: dict[str, str]) -> list[Part]:
+def _clauses(aligned: list[Row], old: Side, new: Side) -> list[Part]:
     """What changed or is new; at the end what is gone, or now stands in another field."""
     parts: list[Part] = []
     for row in aligned:
-        if row.now and not row.same:
-            pieces = diff.diff_text(row.was.text if row.was else "", row.now.text)
-            parts.append((labels.get(row.now.path, ""), diff.render(pieces)))
-    gone = (row.was for row in aligned if row.was and not row.now)
-    return parts + [(_("删去"), diff.render(diff.diff_text(clause.text, ""))) for clause in gone]
+        if row.now and (pieces := seen(row, old, new)):
+            parts.append((new.labels.get(row.now.path, ""), diff.render(pieces)))
+    gone = (row for row in aligned if row.was and not row.now)
+    return parts + [(_("删去"), diff.render(seen(row, old, new))) for row in gone]
 
 
 def _order(aligned: list[Row], old: list[Clause]) -> list[Part]:
@@ -130,7 +133,7 @@ def _facts(old: ArticleVersion, new: ArticleVersion) -> list[Part]:
     return _told(
         [
             (_("栏目"), _path(sections, old.section_id), _path(sections, new.section_id)),
-            (_("责任部门"), str(old.owner or ""), str(new.owner or "")),
+            (_("主管部门"), str(old.owner or ""), str(new.owner or "")),
             (_("可见范围"), str(old.audience or ""), str(new.audience or "")),
             (_("生效时间"), _moment(old.effective_from), _moment(new.effective_from)),
             (_("失效时间"), _moment(old.expires_at), _moment(new.expires_at)),
@@ -139,7 +142,7 @@ def _facts(old: ArticleVersion, new: ArticleVersion) -> list[Part]:
 
 
 def _path(sections: Tree, section: int) -> str:
-    return " › ".join(sections.names(section))
+    return sections.written(section)
 
 
 def _moment(at: object) -> str:
@@ -193,4 +196,4 @@ def of_removal(asked: RedactionRequest) -> Change:
 
 def _all_gone(version: ArticleVersion) -> list[Part]:
     content = types.load(version.article.type, version.content.payload)
-    return _told([(part.label, part.text, "") for part in content.parts()])
+    return _told([(p.label, shown(p.path, p.text), "") for p in content.parts()])

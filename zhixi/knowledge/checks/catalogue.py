@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zhixi.knowledge.models import Level
+from zhixi.knowledge.typenames import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,17 @@ RULES: dict[str, Rule] = {
         Rule(
             "lead",
             _("缺一句话口径"),
-            _("常见问题、业务知识和活动没有一句话口径。"),
+            within(_("%(faq)s、%(business)s和%(campaign)s没有一句话口径。")),
             Level.HINT,
             True,
         ),
-        Rule("phrasings", _("相似问太少"), _("常见问题的相似问不足三个。"), Level.HINT, True),
+        Rule(
+            "phrasings",
+            _("相似问太少"),
+            within(_("%(faq)s的相似问不足三个。")),
+            Level.HINT,
+            True,
+        ),
         Rule("upkeep", _("缺复审日或来源"), _("没有复审到期日或来源文件。"), Level.OFF, True),
         Rule(
             "answers",
@@ -65,6 +72,7 @@ RULES: dict[str, Rule] = {
         Rule("complaint", _("劝阻投诉"), _("劝客户不投诉、撤销投诉，或说投诉没用。"), Level.MUST),
         Rule("personal", _("客户信息"), _("疑似卡号、证件号、手机号。"), Level.MUST),
         Rule("links", _("知识链接失效"), _("链接或相关知识所指的知识不存在或已失效。"), Level.HINT),
+        Rule("described", _("图片没有说明"), _("正文里的图片没有写说明。"), Level.HINT),
         Rule("unit", _("数字缺单位"), _("对客内容里的数字后面没有单位。"), Level.HINT),
         Rule("past", _("日期已过"), _("文中日期或复审到期日已经过去。"), Level.HINT),
         Rule("lapsed", _("失效时间已过"), _("失效时间在现在之前。"), Level.MUST),

@@ -70,4 +70,4 @@ def apart(now: dt.datetime) -> list[tuple[int, str]]:
     """The sections that have levels of their own."""
     rows = CheckLevel.objects.exclude(section=None).values_list("section_id", flat=True)
     here = tree(now)
-    return sorted(((pk, " › ".join(here.names(pk))) for pk in set(rows)), key=lambda each: each[1])
+    return sorted(((pk, here.written(pk)) for pk in set(rows)), key=lambda each: each[1])

@@ -12,10 +12,10 @@ from zhixi.knowledge.checks.found import Found
 from zhixi.knowledge.checks.standard import Standard, Word
 from zhixi.knowledge.models import Wording
 from zhixi.knowledge.types.base import Part, TypedContent
-from zhixi.lib.text import mask_personal
+from zhixi.lib.text import mask_personal, series
 
 SENT = {"chat_text", "sms_text", "correct_wording", "customer_steps"}  # read by customers
-_NOT_OURS = {"must_not_say", "must_not_promise", "title", "phrasings"}
+_NOT_OURS = {"must_not_say", "must_not_promise", "title", "phrasings", "related"}
 _TELLING = (
     ("recipe", patterns.RECIPE),
     ("risk", patterns.RISK),
@@ -48,16 +48,19 @@ def _beside(content: TypedContent) -> Iterator[Part]:
         yield Part(f"phrasings/{n}", "line", "", line)
     for n, node in enumerate(getattr(content, "nodes", [])):
         yield Part(f"nodes/{n}/say", "line", "", node.say, sayable=True)
-    said = {part.path for part in content.parts() if part.sayable}
+    every = {part.path: part for part in content.parts()}
+    said = {path for path, part in every.items() if part.sayable}
     for n, variant in enumerate(content.variants):
         sayable = variant.part in said or variant.part.split("/")[0] in SENT
+        if variant.part not in every and (added := content.part_of(variant)):
+            sayable = added.sayable
         yield Part(f"variants/{n}", "line", "", variant.text, sayable=sayable)
 
 
 def _of_any(part: Part, content: TypedContent, now: dt.datetime) -> Iterator[Found]:
     kinds = mask_personal(part.text)[1]
     if kinds:
-        words = _("疑似客户信息（%(kinds)s），请删除。") % {"kinds": "、".join(sorted(kinds))}
+        words = _("疑似客户信息（%(kinds)s），请删除。") % {"kinds": series(sorted(kinds))}
         yield Found("personal", part.path, words)
     if content.code not in {"case", "campaign"}:
         for past in _past(part.text, now):

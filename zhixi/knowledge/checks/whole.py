@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from zhixi.knowledge.checks.found import Found
 from zhixi.knowledge.checks.patterns import BEATING_ABOUT
 from zhixi.knowledge.types.base import TypedContent
+from zhixi.lib import html
 from zhixi.lib.text import sentences
 
 PACE = 220 / 60  # characters a second, as announcements are spoken
@@ -24,6 +25,10 @@ def found(content: TypedContent, now: dt.datetime) -> Iterator[Found]:
         yield Found("copied", "title", _("这是副本的标题，请改成它自己的标题。"))
     yield from _missing(content)
     yield from _first(content)
+    for n, picture in enumerate(html.pictures(content.body)):
+        if not picture.alt:
+            words = _("正文第 %(n)s 张图片没有说明，看不见图的人靠它了解内容。")
+            yield Found("described", f"body/pictures/{n}", words % {"n": n + 1})
     if content.expires_at and content.expires_at <= now:
         yield Found("lapsed", "expires_at", _("失效时间已过，通过后也不会显示。"))
     if content.review_by and content.review_by <= now:

@@ -1,7 +1,6 @@
 """Two states of a text face to face, field by field, in words."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +8,14 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from zhixi.knowledge.changes import forms
 from zhixi.knowledge.drafts import PLACE, Words
 from zhixi.knowledge.editing import fields, places
-from zhixi.knowledge.editing.labels import label
+from zhixi.knowledge.editing.labels import CHOICES, label
+from zhixi.knowledge.types.words import FIELDS
 from zhixi.lib import html
+
+CHOSEN = {*FIELDS, "status"}  # fields whose words are chosen from a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Differing:
 
 def differing(mine: Words, theirs: Words, now: dt.datetime) -> list[Differing]:
     """The fields in which they differ, in the editor's order."""
-    order = ["title"] + [f.name for g in fields.groups(mine.type, {}) for f in g.fields]
+    order = [f.name for f in fields.titled(mine.type, {})]
+    order += [f.name for g in fields.groups(mine.type, {}) for f in g.fields]
     told = [
         Differing(name, label(name, mine.type), *_both(name, a, b))
         for name in order
@@ -50,14 +54,24 @@ def _both(name: str, a: Any, b: Any) -> tuple[str, str]:
 
 def _dressed(plain: str, body: str) -> str:
     runs = html.runs(body)
-    told = {
-        _("标题"): re.findall(r"<h[2-4]>(.*?)</h[2-4]>", body),
-        _("提醒框"): re.findall(r"<aside>(.*?)</aside>", body),
+    told: dict[str, list[str]] = {}
+    for (_kind, text), form in zip(html.blocks(body), html.forms(body), strict=True):
+        if form.tag not in {"p", "row", "img"}:
+            told.setdefault(str(forms.NAMES[form.tag]), []).append("　" * (form.depth - 1) + text)
+    told |= {
+        _("合并单元格"): _merges(body),
         _("加粗"): [run.text for run in runs if run.marks.strong],
         _("链接"): [f"{run.text} {run.marks.href}" for run in runs if run.marks.href],
+        _("图片"): [f"{p.alt or p.name} {p.digest[7:15]}" for p in html.pictures(body)],
     }
-    lines = [f"{name}｜{html.plain('；'.join(each))}" for name, each in told.items() if each]
+    lines = [f"{name}｜{'；'.join(each)}" for name, each in told.items() if each]
     return "\n".join([plain, "", *lines])
+
+
+def _merges(body: str) -> list[str]:
+    some = zip(html.blocks(body), html.forms(body), strict=True)
+    merges = (forms.merges(text, form) for (_kind, text), form in some)
+    return [forms.reach(each) for each in merges if each]
 
 
 def words(name: str, value: Any) -> str:
@@ -70,20 +84,22 @@ def words(name: str, value: Any) -> str:
         return "✓" if value else ""
     if isinstance(value, list):
         rows = map(_variant, value) if name == "variants" else value
-        return "\n".join(_row(each) for each in rows)
-    return _row(value)
+        return "\n".join(_row(each, name) for each in rows)
+    return _row(value, name)
 
 
 def _variant(row: Any) -> Any:
-    """With the part it stands for by its name: 补充口径 1."""
+    """With the part it stands for by its name: 补充口径 1; a body's words without their markup."""
     if not isinstance(row, dict):
         return row
     first, *rest = str(row.get("part", "")).split("/")
     places = [str(int(each) + 1) for each in rest if each.isdecimal()]
-    return row | {"part": " ".join([label(first), *places])}
+    value = row.get("value")
+    told = {"part": " ".join([label(first), *places]), "of": ""}
+    return row | told | {"value": html.plain(str(value)) if first == "body" else value}
 
 
-def _row(value: Any) -> str:
+def _row(value: Any, name: str = "") -> str:
     if isinstance(value, dict) and "header" in value:
         rows = [value["header"], *value.get("rows", [])]
         title = [value["title"]] if value.get("title") else []
@@ -92,10 +108,10 @@ def _row(value: Any) -> str:
         told = (value.get("name"), str(value["digest"])[7:15], value.get("transcript"))
         return "｜".join(str(each) for each in told if each)
     if isinstance(value, dict):
-        return "｜".join(_row(each) for each in value.values() if each not in ("", None))
+        return "｜".join(_row(v, key) for key, v in value.items() if v not in ("", None))
     if isinstance(value, list):
         return "；".join(_row(each) for each in value)
-    return _time(str(value))
+    return str(CHOICES[value]) if name in CHOSEN and value in CHOICES else _time(str(value))
 
 
 def _time(text: str) -> str:

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from zhixi.knowledge import types
 from zhixi.knowledge.editing import labels, shapes
+from zhixi.knowledge.types.places import in_block
 from zhixi.lib import html
 
 SAY = {
@@ -19,6 +22,7 @@ SAY = {
     *("correct_wording", "chat_text", "bot_text", "app_text", "sms_text"),
     *("may_promise", "must_not_promise", "offer"),
 }
+ASKED = {"faq": ("phrasings",)}
 FIND = ("phrasings", "keywords", "tags", "products", "channels", "regions")
 VALID = ("effective_from", "expires_at", "review_by", "source_document")
 APART = {"title", "body", "internal", "variants", "attachments", *FIND, *VALID}
@@ -38,6 +42,16 @@ class Field:
     fields: list["Field"] = field(default_factory=list)
     rows: list[list["Field"]] = field(default_factory=list)
     blank: list["Field"] = field(default_factory=list)
+
+    @property
+    def choices(self) -> SafeString:
+        """The options as HTML: a bank has thousands of sections, and a template takes its time."""
+        return mark_safe("".join(map(self._option, self.options)))  # noqa: S308 - all is escaped
+
+    def _option(self, option: Option) -> str:
+        value, name = option
+        chosen = " selected" if value == self.value else ""
+        return f'<option value="{escape(value)}"{chosen}>{escape(name)}</option>'
 
     @property
     def lines(self) -> int:
@@ -66,7 +80,7 @@ def groups(code: str, payload: dict[str, Any]) -> list[Group]:
         ("say", _("怎么说"), say),
         ("handle", _("怎么办"), [*(n for n in own if n not in SAY), "body"]),
         ("files", _("附件"), ["attachments"]),
-        ("find", _("怎么找到"), FIND),
+        ("find", _("怎么找到"), [n for n in FIND if n not in ASKED.get(code, ())]),
         ("inner", _("内部须知 · 严禁对客"), ["internal"]),
         ("vary", _("因客户而异"), ["variants"]),
         ("valid", _("有效期与来源"), VALID),
@@ -74,8 +88,11 @@ def groups(code: str, payload: dict[str, Any]) -> list[Group]:
     return [Group(key, title, [made[n] for n in names]) for key, title, names in named]
 
 
-def title(code: str, payload: dict[str, Any]) -> Field:
-    return next(f for f in bound(types.registry()[code], payload, code) if f.name == "title")
+def titled(code: str, payload: dict[str, Any]) -> list[Field]:
+    """What the text is called; the other ways of asking stand right below an FAQ's question."""
+    names = ("title", *ASKED.get(code, ()))
+    made = {f.name: f for f in bound(types.registry()[code], payload, code)}
+    return [made[name] for name in names]
 
 
 def bound(model: type[BaseModel], payload: dict[str, Any], code: str = "") -> list[Field]:
@@ -94,7 +111,7 @@ def _field(name: str, annotation: Any, value: Any, code: str) -> Field:
     made = Field(name, kind, labels.label(name, code), str(labels.HINTS.get(name, "")))
     if kind == "rows":
         model = shapes.inner(annotation)
-        made.rows = [bound(model, row) for row in value or [] if isinstance(row, dict)]
+        made.rows = [bound(model, _typed(row)) for row in value or [] if isinstance(row, dict)]
         made.blank = bound(model, {})
     elif kind == "piece":
         made.fields = bound(shapes.inner(annotation), value if isinstance(value, dict) else {})
@@ -111,6 +128,14 @@ def _field(name: str, annotation: Any, value: Any, code: str) -> Field:
     if kind == "any":
         made.hint, made.options = "", [(_shape(value), "")]
     return made
+
+
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    """What is said instead of a block of the body, as people type it."""
+    value = row.get("value")
+    if not isinstance(value, str) or not in_block(str(row.get("part", ""))):
+        return row
+    return row | {"value": html.bare(value)}
 
 
 def _grid(table: Any) -> Field:

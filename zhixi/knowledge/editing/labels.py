@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from zhixi.knowledge.types import words
+
 LABELS: dict[str, Any] = {
     "agent_steps": _("坐席操作"),
     "answer": _("应答"),
@@ -62,7 +64,7 @@ LABELS: dict[str, Any] = {
     "nodes": _("节点"),
     "objections": _("客户这样说时"),
     "offer": _("优惠内容"),
-    "owner": _("归口部门"),
+    "owner": _("主管部门"),
     "part": _("哪一处"),
     "period": _("公告期"),
     "phrasings": _("相似问"),
@@ -126,7 +128,7 @@ HINTS: dict[str, Any] = {
     "source_document": _("文件名或文号。"),
 }
 
-CHOICES: dict[str, Any] = {
+CHOICES: dict[str, Any] = words.CHOSEN | {
     "question": _("提问"),
     "step": _("操作"),
     "end": _("结束"),

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from zhixi.accounts.context import CallContext
 from zhixi.accounts.models import Person
-from zhixi.knowledge import types
-from zhixi.knowledge.arranging.labels import offered, unlisted
+from zhixi.knowledge import typenames
+from zhixi.knowledge.arranging.labels import unlisted
+from zhixi.knowledge.arranging.offering import offered
 from zhixi.knowledge.checks import Warning, links, standard, warnings, weighed
 from zhixi.knowledge.checks.found import Found
 from zhixi.knowledge.checks.warnings import MUST
@@ -70,7 +71,7 @@ def _placed(code: str, path: str, words: str) -> str:
     if not first:
         return words
     row = next((_("第 %(n)s 条") % {"n": int(each) + 1} for each in rest if each.isdecimal()), "")
-    return f"{label(first, code)}{row}：{words}"
+    return _("%(name)s：%(words)s") % {"name": f"{label(first, code)}{row}", "words": words}
 
 
 def page(words: Words, now: dt.datetime) -> dict[str, Any]:
@@ -79,8 +80,8 @@ def page(words: Words, now: dt.datetime) -> dict[str, Any]:
     for each in (field for group in groups for field in group.fields if field.name in names):
         each.options = [(name, name) for name in names[each.name]]
     return {
-        "label": types.registry()[words.type].label,
-        "title": fields.title(words.type, words.content),
+        "label": typenames.names()[words.type],
+        "titled": fields.titled(words.type, words.content),
         "groups": groups,
         "places": places.fields(words, now),
     }

@@ -1,15 +1,17 @@
 """Where a text may stand: the choices of section, department and audience."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from zhixi.accounts.models import Audience, Unit
+from zhixi.accounts.models import Audience, Person, Unit
 from zhixi.knowledge.drafts import Words
 from zhixi.knowledge.editing.fields import Field, Option
 from zhixi.knowledge.editing.labels import label
+from zhixi.knowledge.models import Autosave
+from zhixi.knowledge.queries import live
 from zhixi.knowledge.sections import tree
 
 OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRANCH)
@@ -18,7 +20,7 @@ OWNING = (Unit.Kind.BANK, Unit.Kind.DEPARTMENT, Unit.Kind.CENTRE, Unit.Kind.BRAN
 def sections(at: dt.datetime) -> list[Option]:
     here = tree(at)
     offered = (node.id for node in here.nodes.values() if not node.closed)
-    named = [(" › ".join(here.names(pk)), str(pk)) for pk in offered]
+    named = [(here.written(pk), str(pk)) for pk in offered]
     return [(pk, name) for name, pk in sorted(named)]
 
 
@@ -26,6 +28,24 @@ def owners(kept: int | None = None) -> list[Option]:
     """The departments that may answer for knowledge, and the one that does so far."""
     units = Unit.objects.filter(Q(closed_at=None) | Q(pk=kept), kind__in=OWNING).order_by("id")
     return [(str(pk), name) for pk, name in units.values_list("pk", "name")]
+
+
+def last_section(person: Person) -> int | None:
+    """Where the person last wrote: there the next text most often stands too."""
+    saves = Autosave.objects.filter(by=person).order_by("-id")
+    return saves.values_list("section", flat=True).first()
+
+
+def usual_owner(section: int, at: dt.datetime) -> int | None:
+    """The department that answers for most of what is live in a section."""
+    return usual_owners({section}, at).get(section)
+
+
+def usual_owners(sections: Collection[int], at: dt.datetime) -> dict[int, int]:
+    """The same by section, where there is one."""
+    here = live(at).filter(section__in=sections, owner__kind__in=OWNING, owner__closed_at=None)
+    counted = here.values_list("section", "owner").annotate(n=Count("pk")).order_by("n", "-owner")
+    return {section: owner for section, owner, _n in counted if owner}
 
 
 def fields(words: Words, at: dt.datetime) -> list[Field]:
@@ -53,7 +73,7 @@ def name_of(name: str, value: int | None, at: dt.datetime) -> str:
     if value is None:
         return ""
     if name == "section":
-        return " › ".join(tree(at).names(value))
+        return tree(at).written(value)
     model = Unit if name == "owner" else Audience
     found = model.objects.filter(pk=value).values_list("name", flat=True).first()
     return found or ""

@@ -27,7 +27,8 @@ def bare(annotation: Any) -> Any:
 
 
 def kind(name: str, annotation: Any) -> str:
-    """words, text, body, part, target, lines, choice, switch, moment, any, table, tables, piece or rows."""
+    """words, text, body, part, target, lines, choice, switch, moment, any, table, tables, piece, rows or
+    held, what a screen keeps and does not show."""
     shape = bare(annotation)
     if get_origin(shape) is list:
         item = bare(get_args(shape)[0])
@@ -43,6 +44,8 @@ def kind(name: str, annotation: Any) -> str:
         return plain[shape]
     if name in {"body", "part"}:
         return name
+    if name == "of":
+        return "held"
     if name in {"to", "next"}:
         return "target"
     return "words" if name in SHORT else "text"

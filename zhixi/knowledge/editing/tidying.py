@@ -1,6 +1,7 @@
 """What a screen sends, made into a payload: blanks and unknown names gone, times with a zone."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils import timezone
@@ -8,8 +9,10 @@ from pydantic import BaseModel
 
 from zhixi.knowledge import types
 from zhixi.knowledge.editing import shapes
+from zhixi.knowledge.types import places
 from zhixi.knowledge.types.base import SCHEMA
 from zhixi.lib import html
+from zhixi.lib.text import Covered
 
 _EMPTY: tuple[Any, ...] = ("", None, [], {}, False)
 _WORDS = {"words", "text", "part", "target"}
@@ -17,7 +20,21 @@ _WORDS = {"words", "text", "part", "target"}
 
 def tidied(code: str, given: dict[str, Any]) -> dict[str, Any]:
     """The payload of that type as far as something was written; it may not be valid yet."""
-    return _piece(types.registry()[code], given)
+    model = types.registry()[code]
+    payload: dict[str, Any] = model.entered(_piece(model, given), [])
+    for each in payload.get("variants", []):
+        value, part = each.get("value"), str(each.get("part", ""))
+        if isinstance(value, str) and re.fullmatch(r"body/\d{1,6}", part):
+            of = each.get("of", "")
+            each["value"] = places.written(payload.get("body", ""), part, of, value)
+    return payload
+
+
+def covered(code: str, given: Any) -> list[Covered]:
+    """The numbers of customers that are not kept of what a screen sent."""
+    found: list[Covered] = []
+    types.registry()[code].entered(given, found)
+    return list(dict.fromkeys(found))
 
 
 def stored(code: str, payload: dict[str, Any]) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from zhixi.knowledge.changes.cells import SEAM, Side
 from zhixi.knowledge.changes.fields import FIELDS, names
+from zhixi.knowledge.changes.forms import SEAM
 from zhixi.knowledge.changes.rows import field_of
+from zhixi.knowledge.changes.sides import Side
 from zhixi.knowledge.clauses import Clause, cut
 from zhixi.knowledge.types import TypedContent
+from zhixi.knowledge.types.words import shown
 
 ALIKE = 0.6  # from which two tables face each other, see `_alike`
 NEVER = {"related"}  # numbers of other articles, which say nothing side by side
@@ -58,7 +60,7 @@ def _item(clause: Clause, field: str, name: str, heads: list[str]) -> Item:
     cells = clause.text.split(SEAM, len(heads) - 1) if heads else []
     if not heads or len(set(heads)) != len(cells):
         name = "" if field in UNNAMED else name
-        return Item(clause, name, {"": clause.text}, keyed=field == "supplements")
+        return Item(clause, name, {"": shown(field, clause.text)}, keyed=field == "supplements")
     own = 2 if field == "variants" else 1
     words = dict(zip(heads[own:], cells[own:], strict=True))
     return Item(clause, " · ".join(cells[:own]), words, keyed=True)

@@ -2,20 +2,32 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 
 from zhixi.knowledge.models import ContentFile, File
+from zhixi.lib import html
 
-_NAMED = '"attachments":'
+_NAMED = ('"attachments":', "<img ")
 
 
 def digests_in(payload: str) -> list[str]:
-    """Each file of a stored text once, in their order; most texts have none and are not read."""
-    if _NAMED not in payload:
+    """Each file of a stored text once, its attachments and then the pictures of its body, in their
+    order; most texts have none and are not read."""
+    if not any(name in payload for name in _NAMED):
         return []
-    told = json.loads(payload).get("attachments", [])
-    return list(dict.fromkeys(each["digest"] for each in told))
+    told = json.loads(payload)
+    varied = (each["value"] for each in told.get("variants", []) if each["part"] == "body")
+    shown = (p.digest for body in (told.get("body", ""), *varied) for p in html.pictures(str(body)))
+    return list(dict.fromkeys([*(each["digest"] for each in told.get("attachments", [])), *shown]))
+
+
+def named_in(content: Mapping[str, Any]) -> dict[str, str]:
+    """The attachments of words that need not be valid: their names by digest, in their order."""
+    told = content.get("attachments")
+    rows = [each for each in told if isinstance(each, dict)] if isinstance(told, list) else []
+    return {str(each.get("digest", "")): str(each.get("name", "")) for each in rows}
 
 
 def lost(wanted: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

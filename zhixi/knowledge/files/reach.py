@@ -1,4 +1,5 @@
-"""Who may have a file: whoever may read, now, an article that carries it; and who works on it."""
+"""Who may have a file: whoever may read, now, an article that carries it, or follow a request
+that it came with; and who works on it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from zhixi.accounts.models import Person
 from zhixi.knowledge import queries
 from zhixi.knowledge.drafts import may_follow
 from zhixi.knowledge.files.carrying import removed_files
-from zhixi.knowledge.models import ArticleVersion, ContentFile, File, LiveSpan
+from zhixi.knowledge.models import ArticleVersion, ContentFile, File, KnowledgeRequest, LiveSpan
 from zhixi.knowledge.queries import NotVisible, Rights, rights_of
+from zhixi.knowledge.requesting.stages import seen_by
 
 MOST = 20  # past versions, and submissions, that are asked one by one
 
@@ -37,13 +39,19 @@ def reached(digest: str, person: Person, now: dt.datetime) -> Reached:
     places = list(spans.values_list("section_id", "audience_id")[:MOST])
     if places:
         return Reached(file, all(_limited(*place, rights) for place in places))
+    lawful = not removed_files().filter(pk=digest).exists()
     if not (
-        (rights.editorial and not removed_files().filter(pk=digest).exists())
+        (lawful and (rights.editorial or _asked_for(digest, person, now)))
         or _once_read(contents, rights, person, now)
         or _being_decided(contents, person, now)
     ):
         raise NotVisible
     return Reached(file, limited=True)
+
+
+def _asked_for(digest: str, person: Person, now: dt.datetime) -> bool:
+    """Whether it came with a request that the person may follow."""
+    return KnowledgeRequest.objects.filter(seen_by(person, now), files__file=digest).exists()
 
 
 def _carrying(digest: str) -> QuerySet[ContentFile, str]:

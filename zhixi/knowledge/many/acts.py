@@ -1,8 +1,8 @@
 """What can be done with many articles at once: each act makes other words, or another place."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -34,6 +34,7 @@ class Unfit(Exception):
 
 
 Act = Callable[[Standing], Words]
+Group = tuple[int | None, int | None]  # the department and section in which articles stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,18 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """The same with all its days so many years later, and perhaps another department."""
+    """The same with all its days so many years later, and perhaps another department, for all or
+    by the group."""
 
     years: int
     owner: int | None = None
+    owners: Mapping[Group, int | None] = field(default_factory=dict)
 
     def __call__(self, here: Standing) -> Words:
         given = here.words
         content = _later(types.registry()[given.type], given.content, self.years)
-        return replace(given, content=content, owner=self.owner or given.owner)
+        owner = self.owners.get((given.owner, given.section), self.owner or given.owner)
+        return replace(given, content=content, owner=owner)
 
 
 def _later(model: type[BaseModel], given: dict[str, Any], years: int) -> dict[str, Any]:

@@ -69,6 +69,11 @@ class Plan:
         told = [[item.number, item.standing.version, item.after.state] for item in self.items]
         return digest(canonical([told, [each.number for each in self.left]]))
 
+    @property
+    def starts(self) -> list[dt.datetime | None]:
+        """When each of the items would go live; None is at once."""
+        return [item.content.effective_from for item in self.items]
+
 
 def plan(numbers: Sequence[int], act: Act, person: Person, now: dt.datetime) -> Plan:
     """What the act makes of these articles, in their order."""
@@ -94,19 +99,20 @@ def copies(numbers: Sequence[int], act: Act, person: Person, now: dt.datetime) -
     spans = _last(numbers, person, now)
     for number in dict.fromkeys(numbers):
         if number in spans:
-            _try(made, standing(spans[number]), act)
+            _try(made, standing(spans[number]), act, anew=True)
         else:
             made.left.append(Left(number, "", _("没有发布过")))
     return made
 
 
-def _try(made: Plan, here: Standing, act: Act) -> None:
+def _try(made: Plan, here: Standing, act: Act, *, anew: bool = False) -> None:
+    """With `anew` the article itself stays, so that what is the same is to be written too."""
     try:
         after = act(here)
     except Unfit as error:
         made.left.append(Left(here.number, here.title, str(error)))
         return
-    if act is not stays and after.state == here.words.state:
+    if not anew and act is not stays and after.state == here.words.state:
         made.same.append(here.number)
         return
     content, wrong = problems.read(after.type, after.content)

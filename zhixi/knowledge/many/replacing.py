@@ -15,7 +15,7 @@ from zhixi.lib import html
 from zhixi.lib.text import fold_width, starts
 
 # Names by which parts are found again, and for whom a variant is; `related` are links.
-FIXED = {"id", "next", "to", "part", "related", "region", "product", "tier"}
+FIXED = {"id", "next", "to", "part", "of", "related", "region", "product", "tier"}
 AROUND = 14  # characters shown on either side
 _Touch = Callable[[str, str, bool], str]  # path, text, whether it is HTML
 
@@ -137,10 +137,10 @@ def _value(name: str, annotation: Any, given: Any, path: str, part: Any, touch: 
         return [_piece(model, row, f"{path}/{n}/", touch) for n, row in enumerate(given)]
     if kind == "piece" and isinstance(given, dict):
         return _piece(shapes.inner(annotation), given, f"{path}/", touch)
-    last = str(part).split("/")[-1]
+    first, last = str(part).split("/")[0], str(part).split("/")[-1]
     if kind == "any" and last in FIXED:
         return given
-    return _leaves(given, path, touch, kind == "body" or (kind == "any" and last == "body"))
+    return _leaves(given, path, touch, kind == "body" or (kind == "any" and first == "body"))
 
 
 def _leaves(given: Any, path: str, touch: _Touch, is_html: bool) -> Any:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.models import Person, Unit
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.drafts import Words
 from zhixi.knowledge.many.acts import Standing, Unfit
 from zhixi.knowledge.many.columns import (
@@ -38,10 +38,13 @@ Cells = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What sections and departments are called at a moment."""
+    """What sections, departments and types are called at a moment; and which type answers to
+    a word, so that a name given or taken back meanwhile is no difference."""
 
     sections: Tree
     units: dict[int, str]
+    types: dict[str, str]
+    answering: dict[str, str]
 
     def of(self, words: Words) -> Cells:
         section = words.section or 0
@@ -50,7 +53,8 @@ class Names:
 
 
 def names(now: dt.datetime) -> Names:
-    return Names(tree(now), dict(Unit.objects.values_list("pk", "name")))
+    units = dict(Unit.objects.values_list("pk", "name"))
+    return Names(tree(now), units, typenames.names(), typenames.answering())
 
 
 def cells(here: Standing, named: Names) -> Cells:
@@ -59,7 +63,7 @@ def cells(here: Standing, named: Names) -> Cells:
     fixed = {
         NUMBER: str(here.number),
         VERSION: str(here.n),
-        KIND: str(types.registry()[here.words.type].label),
+        KIND: named.types[here.words.type],
     }
     told = {column.heading: column.cell(given.get(column.name)) for column in CONTENTS}
     told |= named.of(here.words) | {BODY: html.plain(str(given.get("body", "")))}
@@ -135,6 +139,8 @@ class Filled:
             raise Unfit(_("导出的是 v%(was)s，现在是 v%(n)s，请重新导出") % told)
         was = cells(here, self.names)
         changed = {name for name in row.keys() & was.keys() if row[name] != was[name]}
+        if self.names.answering.get(typenames.folded(row.get(KIND, ""))) == here.words.type:
+            changed -= {KIND}
         if fixed := changed & {KIND, BODY}:
             raise Unfit(_("“%(column)s”不能在表中改") % {"column": min(fixed)})
         content = dict(here.words.content)

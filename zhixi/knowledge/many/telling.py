@@ -39,7 +39,7 @@ def told(items: Sequence[Item], now: dt.datetime) -> list[Told]:
     paths = tree(now)
 
     def place(words: Words) -> dict[str, str]:
-        section = " › ".join(paths.names(words.section)) if words.section else ""
+        section = paths.written(words.section) if words.section else ""
         return {"section": section, "owner": units.get(words.owner, "")}
 
     return [

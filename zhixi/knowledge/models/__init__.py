@@ -6,14 +6,22 @@ from zhixi.knowledge.models.calendar import CalendarMark
 from zhixi.knowledge.models.checks import CheckLevel, Level, OverruledCheck, RaisedCheck, Wording
 from zhixi.knowledge.models.drafts import Autosave, Draft, DraftContribution
 from zhixi.knowledge.models.files import ContentFile, File, FileText, Upload
-from zhixi.knowledge.models.labels import Label
+from zhixi.knowledge.models.labels import Label, LabelUse
 from zhixi.knowledge.models.lists import ListColumns, SavedFilter
+from zhixi.knowledge.models.presence import Presence
 from zhixi.knowledge.models.publications import InitialLoad, LiveSpan, Publication, Withdrawal
+from zhixi.knowledge.models.regional import RegionalChange, RegionalDifference, RegionalDraft
 from zhixi.knowledge.models.removals import Redaction, RedactionRequest
-from zhixi.knowledge.models.requests import KnowledgeRequest, RequestEvent, RequestTie
+from zhixi.knowledge.models.requests import (
+    KnowledgeRequest,
+    RequestEvent,
+    RequestFile,
+    RequestTie,
+)
 from zhixi.knowledge.models.reshaping import Merger, Origin, Redirect, Tie
 from zhixi.knowledge.models.sections import Section, SectionChange, SectionMerge, SectionPlacement
 from zhixi.knowledge.models.shelf import Favourite, Folder, Receipt, Visit
+from zhixi.knowledge.models.types import TypeName
 
 __all__ = [
     "Article",
@@ -33,6 +41,7 @@ __all__ = [
     "InitialLoad",
     "KnowledgeRequest",
     "Label",
+    "LabelUse",
     "Level",
     "ListColumns",
     "LiveSpan",
@@ -40,13 +49,18 @@ __all__ = [
     "Origin",
     "OverruledCheck",
     "Placement",
+    "Presence",
     "Publication",
     "RaisedCheck",
     "Receipt",
     "Redaction",
     "RedactionRequest",
     "Redirect",
+    "RegionalChange",
+    "RegionalDifference",
+    "RegionalDraft",
     "RequestEvent",
+    "RequestFile",
     "RequestTie",
     "ReturnedSheet",
     "SavedFilter",
@@ -55,6 +69,7 @@ __all__ = [
     "SectionMerge",
     "SectionPlacement",
     "Tie",
+    "TypeName",
     "Upload",
     "Visit",
     "Withdrawal",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhixi.accounts.models import Audience, Person, Unit
 from zhixi.accounts.queries import audience_ids_of, holders_of, roles_of, unit_ids_of
 from zhixi.accounts.rules import EDITORIAL
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.actions.requesting import Task, Wish
 from zhixi.knowledge.editing import places
 from zhixi.knowledge.models import KnowledgeRequest
@@ -45,9 +46,17 @@ class WishForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, person: Person, now: dt.datetime, **named: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        person: Person,
+        now: dt.datetime,
+        hidden: tuple[int, ...] = (),
+        **named: Any,
+    ) -> None:
         super().__init__(*args, **named)
         self.person, self.now = person, now
+        self.hidden = hidden  # articles named before that he may not know of: they stay
         editor = bool(roles_of(person, now) & EDITORIAL)
         own = Unit.objects.filter(pk__in=unit_ids_of(person, now))
         owning = Unit.objects.filter(kind__in=places.OWNING)
@@ -76,19 +85,25 @@ class WishForm(forms.Form):
             if not each.isdecimal() or int(each) not in known:
                 words = _("没有编号为 %(number)s 的知识，请核对。")
                 raise forms.ValidationError(words % {"number": each})
-        return tuple(dict.fromkeys(numbers))
+        return tuple(dict.fromkeys([*numbers, *self.hidden]))
 
     def wish(self) -> Wish:
         return Wish(**self.cleaned_data | {"extras": tuple(self.cleaned_data["extras"])})
 
 
-def filled(request: Any) -> dict[str, Any]:
-    """What a form that changes a request begins with."""
+def filled(request: Any, person: Person, now: dt.datetime) -> dict[str, Any]:
+    """What a form that changes a request begins with, and what it must not show."""
+    known = titles(request.articles, person, now)
+    hidden = tuple(number for number in request.articles if number not in known)
+    return {"initial": _worded(request, known), "hidden": hidden, "person": person, "now": now}
+
+
+def _worded(request: Any, known: Container[int]) -> dict[str, Any]:
     return {
         "title": request.title,
         "kind": request.kind,
         "text": request.text,
-        "articles": "、".join(map(str, request.articles)),
+        "articles": "、".join(str(number) for number in request.articles if number in known),
         "document": request.document,
         "wanted_at": timezone.localtime(request.wanted_at),
         "unit": request.unit,
@@ -134,8 +149,7 @@ class DraftForm(TaskForm):
         self, *args: Any, request: Any, by: Person, now: dt.datetime, **named: Any
     ) -> None:
         super().__init__(*args, request=request, by=by, now=now, **named)
-        kinds = [(code, content.label) for code, content in types.registry().items()]
-        self._choices("type", kinds)
+        self._choices("type", list(typenames.names().items()))
         self._choices("section", [("", _("请选择")), *places.sections(now)])
         self.initial = {**self.initial, "title": request.title}
 
@@ -152,6 +166,36 @@ class TieForm(TaskForm):
         super().__init__(*args, request=request, by=by, now=now, **named)
         self.fields["article"].widget = forms.TextInput({"inputmode": "numeric"})
         self.initial = {**self.initial, "article": next(iter(request.articles), None)}
+
+
+class HandOnForm(forms.Form):
+    """To whom, what of it, and a word with it."""
+
+    to = forms.TypedChoiceField(label=_("转给"), coerce=int)
+    article = forms.TypedChoiceField(
+        label=_("转交什么"), coerce=int, required=False, empty_value=None
+    )
+    note = forms.CharField(label=_("说明"), max_length=500, required=False)
+
+    def __init__(
+        self, *args: Any, request: Any, texts: Iterable[Any], now: dt.datetime, **named: Any
+    ) -> None:
+        super().__init__(*args, **named)
+        self.people = {person.pk: person for person in holders_of(EDITORIAL, now)}
+        people, parts = self.fields["to"], self.fields["article"]
+        assert isinstance(people, forms.ChoiceField)  # noqa: S101 - told to mypy
+        assert isinstance(parts, forms.ChoiceField)  # noqa: S101 - told to mypy
+        others = [(pk, each.name) for pk, each in self.people.items() if pk != request.handler_id]
+        people.choices = [("", _("请选择")), *others]
+        written = [text for text in texts if text.stage == Stage.DRAFTED]
+        named_ = [(text.number, f"{text.number} {text.title}".strip()) for text in written]
+        parts.choices = [("", _("需求单，连同经办人未提交的草稿")), *named_]
+
+    def told(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {name: given[name] for name in ("article", "note")} | {
+            "to": self.people[given["to"]]
+        }
 
 
 class RequestsForm(forms.Form):
@@ -186,3 +230,9 @@ class PeriodForm(forms.Form):
     last = forms.DateField(
         label=_("至"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+
+    def clean_last(self) -> dt.date | None:
+        first, last = self.cleaned_data.get("first"), self.cleaned_data["last"]
+        if first and last and last < first:
+            raise forms.ValidationError(_("最后一天不能早于第一天。"))
+        return last

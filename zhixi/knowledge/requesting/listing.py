@@ -4,12 +4,13 @@ import datetime as dt
 import re
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhixi.accounts.models import Person, Unit
 from zhixi.accounts.queries import roles_of
+from zhixi.accounts.succession import stands_for
 from zhixi.knowledge import rules
-from zhixi.knowledge.models import KnowledgeRequest
+from zhixi.knowledge.models import KnowledgeRequest, RequestEvent
 from zhixi.knowledge.requesting.stages import Stage, open_, requests, seen_by, tied
 
 RECENTLY = dt.timedelta(days=14)  # what is done is told so long to who asked
@@ -42,18 +43,25 @@ def units(person: Person, now: dt.datetime) -> QuerySet[Unit]:
 
 
 def to_do(person: Person, now: dt.datetime) -> Rows:
-    """For editors: what has a text that the person is to hand in, with its day `due_on`; for
-    those who accept also what waits for that, and what is late and not live yet."""
-    own = tied().filter(request=OuterRef("pk"), owner=person, live_at__isnull=True, pending=False)
+    """For editors: what has a text that the person is to hand in, or somebody for whom he goes
+    on, with its day `due_on`; for those who accept also what waits for that, what they took up
+    and nobody writes yet, and what is late and not live yet."""
+    people = stands_for(person, now)
+    texts = tied().filter(request=OuterRef("pk"), owner__in=people)
+    own = texts.filter(live_at__isnull=True, pending=False)
     first = own.order_by("due_on").values("due_on")[:1]
     pressing = Q(due_on__isnull=False)
     if rules.may_accept(roles_of(person, now)):
         pressing |= Q(stage=Stage.ASKED) | Q(late=True)
+        pressing |= Q(stage=Stage.ACCEPTED, handler__in=people)
     return open_(requests(person, now).annotate(due_on=Subquery(first)).filter(pressing))
 
 
 def asked_by(person: Person, now: dt.datetime) -> Rows:
-    """The person's own, until they were live for a while."""
-    rows = requests(person, now).filter(asked_by=person)
-    recent = Q(stage=Stage.LIVE, done_at__lte=now - RECENTLY)
-    return rows.exclude(recent).order_by("wanted_at", "pk")
+    """The person's own, until they were live, or declined, for a while."""
+    rows = requests(person, now).filter(asked_by=person).exclude(stage=Stage.CANCELLED)
+    declined = RequestEvent.objects.filter(
+        request=OuterRef("pk"), what=RequestEvent.What.DECLINE, at__lte=now - RECENTLY
+    )
+    old = Q(stage=Stage.LIVE, done_at__lte=now - RECENTLY) | Exists(declined)
+    return rows.exclude(old).order_by("wanted_at", "pk")

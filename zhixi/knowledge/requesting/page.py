@@ -6,24 +6,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from zhixi.accounts.models import Person
 from zhixi.approval.models import Decision, Submission
+from zhixi.knowledge.files import listing
+from zhixi.knowledge.files.listing import Shown
 from zhixi.knowledge.models import (
     ArticleVersion,
     Draft,
     KnowledgeRequest,
     RequestEvent,
+    RequestFile,
     RequestTie,
+    Upload,
     Withdrawal,
 )
 from zhixi.knowledge.queries import Rights, live, rights_of, titles
-from zhixi.knowledge.requesting.history import Entry, history
-from zhixi.knowledge.requesting.stages import Stage, What, tied
+from zhixi.knowledge.requesting.history import Entry, history, named_in
+from zhixi.knowledge.requesting.stages import ENDED, UNCOUNTED, Stage, What, tied, worded
+from zhixi.lib.files.kinds import KINDS
+from zhixi.lib.files.names import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file of the request; `mine` where the reader brought it."""
+
+    key: int
+    shown: Shown
+    by: str
+    at: dt.datetime
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     request: Any
     stage: Stage
@@ -63,23 +81,74 @@ class Told:
     texts: list[Text]
     history: list[Entry]
     concerned: list[tuple[int, str]]
+    hidden: int  # of the articles that it concerns, those that the reader may not know
     extras: list[str]
+    files: list[Paper]
+
+    @property
+    def closed(self) -> Entry | None:
+        """Why it came back, or ended without a text."""
+        if self.stage not in UNCOUNTED:
+            return None
+        return next((entry for entry in self.history if entry.what in ENDED), None)
 
 
 def told(request: Any, person: Person, now: dt.datetime) -> Told:
     """`request` is staged and may be seen by the person."""
     found = texts(request.pk, person, now)
     events = list(request.events.select_related("by").order_by("pk"))
+    known = _known_to(named_in(events) | {*request.articles}, found, person, now)
     names = titles(request.articles, person, now)
+    concerned = [(number, names.get(number, "")) for number in request.articles]
     return Told(
         request=request,
         stage=Stage(request.stage),
         steps=steps(events, found, now),
         texts=found,
-        history=history(events),
-        concerned=[(number, names.get(number, "")) for number in request.articles],
+        history=history(events, known),
+        concerned=[(number, title) for number, title in concerned if title],
+        hidden=sum(not title for _number, title in concerned),
         extras=[str(KnowledgeRequest.Extra(each).label) for each in request.extras],
+        files=papers(request.pk, person),
     )
+
+
+def papers(number: int, person: Person) -> list[Paper]:
+    """The files of a request, in the order in which they came."""
+    rows = list(RequestFile.objects.filter(request=number).select_related("by").order_by("pk"))
+    shown = listing.rows((row.file_id, row.name, "") for row in rows)
+    return [
+        Paper(row.pk, file, row.by.name, row.at, row.by_id == person.pk)
+        for row, file in zip(rows, shown, strict=True)
+    ]
+
+
+def brought(uploads: Iterable[uuid.UUID], person: Person) -> list[tuple[uuid.UUID, Shown]]:
+    """The person's own finished uploads, as a form shows them that is not sent off yet."""
+    found = Upload.objects.filter(pk__in=list(uploads), by=person, file__isnull=False)
+    told = [(each.pk, each.file, each.name) for each in found.select_related("file")]
+    shown = listing.rows((f.pk, harmless(name, f.suffix), "") for _key, f, name in told if f)
+    return [(key, file) for (key, *_), file in zip(told, shown, strict=True)]
+
+
+def taken() -> dict[str, Any]:
+    """What may be put to a request: how many megabytes each, and which suffixes."""
+    kinds = [f".{kind.suffix}" for kind in KINDS.values() if kind.sort != "sound"]
+    return {"megabytes": settings.FILE_MEGABYTES, "suffixes": ",".join([*kinds, ".jpeg"])}
+
+
+def _known_to(
+    numbers: set[int], texts: Iterable[Text], person: Person, now: dt.datetime
+) -> set[int]:
+    """Those of the articles that the reader may know of: where their text stands, or stood last,
+    and where it is worked on, must be open to him."""
+    rights = rights_of(person, now)
+    places = Draft.objects.filter(article__in=numbers)
+    facts = places.values_list("article_id", "section_id", "audience_id")
+    drafted = {number: rights.admit(*place) for number, *place in facts}
+    drafted |= {text.number: bool(text.title) for text in texts}
+    names = titles(numbers, person, now)
+    return {number for number in numbers if drafted.get(number, number in names)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +253,8 @@ def steps(events: Iterable[RequestEvent], texts: list[Text], now: dt.datetime) -
     begun = first.get(What.TIE) if texts else None
     sent, done = _sent(texts), _done(texts, now)
     return [
-        _of_event(gettext_lazy("提出"), asked),
-        _of_event(gettext_lazy("受理"), accepted),
+        _of_event(pgettext_lazy("done", "提出"), asked),
+        _of_event(pgettext_lazy("done", "受理"), accepted),
         _of_event(gettext_lazy("起草"), begun),
         Step(gettext_lazy("送确认"), *((sent.handed_in, sent.handed_in_at) if sent else ())),
         Step(gettext_lazy("上线"), *((done.decided, done.live_at) if done else ())),
@@ -210,7 +279,24 @@ def _done(texts: list[Text], now: dt.datetime) -> Text | None:
     return max(texts, key=lambda text: text.live_at or now)
 
 
-def of_line(line: uuid.UUID) -> list[KnowledgeRequest]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A request behind a draft: the row, its files, and whether it is still wanted."""
+
+    row: Any
+    files: list[Shown]
+    over: bool
+
+
+def of_line(line: uuid.UUID) -> list[Behind]:
     """The requests that a draft belongs to."""
     ties = RequestTie.objects.filter(line=line)
-    return list(KnowledgeRequest.objects.filter(ties__in=ties).order_by("pk"))
+    rows = list(worded().filter(ties__in=ties).order_by("pk"))
+    papers = RequestFile.objects.filter(request__in=[row.pk for row in rows]).order_by("pk")
+    told = list(papers.values_list("request_id", "file_id", "name"))
+    shown = listing.rows((digest, name, "") for _number, digest, name in told)
+    files = [(number, file) for (number, *_), file in zip(told, shown, strict=True)]
+    return [
+        Behind(row, [file for number, file in files if number == row.pk], row.word in ENDED)
+        for row in rows
+    ]

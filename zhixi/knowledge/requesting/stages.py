@@ -46,9 +46,19 @@ class Stage(TextChoices):
     AHEAD = "ahead", _("待生效")
     LIVE = "live", _("已上线")
     RETURNED = "returned", _("已退回")
+    CANCELLED = "cancelled", _("已取消")
+    DECLINED = "declined", _("未采纳")
 
 
-CLOSED = (Stage.LIVE, Stage.RETURNED)
+# What the last word between department and authors makes of a request, whatever came of it.
+WORDED = {
+    What.RETURN: Stage.RETURNED,
+    What.CANCEL: Stage.CANCELLED,
+    What.DECLINE: Stage.DECLINED,
+}
+ENDED = tuple(WORDED)
+UNCOUNTED = tuple(WORDED.values())  # nothing is due of it any more, so it is never late
+CLOSED = (Stage.LIVE, *UNCOUNTED)
 
 
 def tied() -> QuerySet[Any]:
@@ -81,7 +91,7 @@ def tied() -> QuerySet[Any]:
 
 def worded() -> QuerySet[Any]:
     """Requests with the last `word` between department and authors."""
-    words = (What.ASK, What.CHANGE, What.ACCEPT, What.RETURN)
+    words = (What.ASK, What.CHANGE, What.ACCEPT, *ENDED)
     last = RequestEvent.objects.filter(request=OuterRef("pk"), what__in=words).order_by("-pk")
     return KnowledgeRequest.objects.annotate(word=Subquery(last.values("what")[:1]))
 
@@ -97,7 +107,7 @@ def staged(now: dt.datetime) -> QuerySet[Any]:
         ),
     )
     stage = Case(
-        When(word=What.RETURN, then=Value(Stage.RETURNED.value)),
+        *(When(word=word, then=Value(told.value)) for word, told in WORDED.items()),
         When(done_at__lte=now, then=Value(Stage.LIVE.value)),
         When(done_at__gt=now, then=Value(Stage.AHEAD.value)),
         When(
@@ -110,11 +120,13 @@ def staged(now: dt.datetime) -> QuerySet[Any]:
     )
     missed = Q(done_at__gt=F("wanted_at")) | Q(done_at__isnull=True, wanted_at__lt=now)
     late = Case(
-        When(~Q(word=What.RETURN) & missed, then=Value(True)),
+        When(~Q(word__in=ENDED) & missed, then=Value(True)),
         default=Value(False),
         output_field=BooleanField(),
     )
-    return named.annotate(stage=stage, late=late).select_related("unit", "asked_by", "audience")
+    return named.annotate(stage=stage, late=late).select_related(
+        "unit", "asked_by", "audience", "handler"
+    )
 
 
 def seen_by(person: Person, now: dt.datetime) -> Q:
@@ -125,6 +137,11 @@ def seen_by(person: Person, now: dt.datetime) -> Q:
     if roles & EDITORIAL:
         return Q()
     return Q(unit__in=unit_ids_of(person, now)) | Q(asked_by=person)
+
+
+def is_own(row: Any, person: Person, now: dt.datetime) -> bool:
+    """Whether the person, or his department, asked."""
+    return row.asked_by_id == person.pk or row.unit_id in unit_ids_of(person, now)
 
 
 def requests(person: Person, now: dt.datetime) -> QuerySet[Any]:

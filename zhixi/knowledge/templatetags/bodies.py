@@ -5,7 +5,7 @@ Bodies are HTML as `lib.html` writes it, so the tags in them are known to the le
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from itertools import count
 
 from django import template
@@ -14,7 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from zhixi.accounts.context import CallContext
+from zhixi.knowledge.files import listing
 from zhixi.knowledge.templatetags import sheets
+from zhixi.knowledge.types.base import TypedContent
+from zhixi.knowledge.types.places import in_block
+from zhixi.lib.html import Picture, ended
 
 register = template.Library()
 
@@ -27,7 +31,11 @@ _ANY_TABLE = re.compile(r"<(/?)table( class=\"spans\")?>")
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<(t[hd])((?: \w+=\"\d+\")*)>(.*?)</\1>", re.S)
 _CALLOUT = re.compile(r"<aside>(.*?)</aside>", re.S)
+_PICTURE = re.compile(r'<img src="([^"]*)" alt="([^"]*)">')
 _TAG = re.compile(r"<[^>]+>")
+# Around a block's number while its tag is not set yet; nobody types them.
+_OPENS, _CLOSES = "\ue000", "\ue001"
+_TOLD = re.compile(f"{_OPENS}(\\d+){_CLOSES}")
 
 
 @register.filter
@@ -53,7 +61,12 @@ class Body:
 def body(context: Context, html: str) -> Body:
     """The body, and its headings where they are many."""
     customer = sheets.customer_of(context)
+    told = _told_for(context["content"], customer)
+    html = ended(html, {n: f"{_OPENS}{n}{_CLOSES}" for n in told}) if told else html
     shown = _boxed(_INNERMOST.sub(lambda found: _table(found[1], customer), html))
+    if told:
+        shown = _TOLD.sub(lambda found: f" {_tag(told.get(int(found[1]), ''))}", shown)
+    shown = _pictured(shown)
     shown = _CALLOUT.sub(r'<div class="callout" role="note">\1</div>', shown)  # no landmark
     headings = [
         Heading(f"part-{n}", _words(text), int(tag[1]))
@@ -64,6 +77,36 @@ def body(context: Context, html: str) -> Body:
     numbers = count(1)
     shown = _HEADING.sub(lambda h: f'<{h[1]} id="part-{next(numbers)}">{h[2]}</{h[1]}>', shown)
     return Body(SafeString(shown), _most_telling(headings))
+
+
+def _told_for(content: TypedContent, customer: CallContext | None) -> dict[int, str]:
+    """The blocks that read otherwise for this customer than for all others, and for whom."""
+    suiting = [v for v in content.variants if customer and v.suits(customer)]
+    if any(variant.part == "body" for variant in suiting):
+        return {}
+    suiting.sort(key=lambda variant: len(variant.conditions))
+    return {int(v.part.split("/")[1]): v.condition_text for v in suiting if in_block(v.part)}
+
+
+def _pictured(shown: str) -> str:
+    """Each picture in a link to it at its full size, with its measures, asked at once."""
+    told = {src: Picture(unescape(src), []) for src, _alt in _PICTURE.findall(shown)}
+    facts = listing.rows((picture.digest, picture.name, "") for picture in told.values())
+    here = dict(zip(told, facts, strict=True))
+    return _PICTURE.sub(lambda f: _link(f[1], f[2], here[f[1]]), shown)
+
+
+def _link(src: str, alt: str, file: listing.Shown) -> str:
+    """Both are escaped already."""
+    if not file.stored:
+        missing = _("图片缺失，请联系系统管理员")
+        return f'<p class="notice">{missing} {alt}</p>'
+    label = _("看大图：%(words)s") % {"words": alt} if alt else _("看大图")
+    size = f' width="{file.width}" height="{file.height}"' if file.width else ""
+    return (
+        f'<a class="figure" href="{src}" target="_blank" rel="noopener" aria-label="{label}"'
+        f' data-words-close="{_("关闭")}"><img src="{src}" alt="{alt}"{size} loading="lazy"></a>'
+    )
 
 
 def _most_telling(headings: list[Heading]) -> list[Heading]:
@@ -134,7 +177,11 @@ def _written(rows: list[list[tuple[str, str, str]]], sheet: sheets.Sheet) -> lis
 
 
 def _own() -> str:
-    return f'<span class="tag mine">{_("本客户")}</span>'
+    return _tag(_("本客户"))
+
+
+def _tag(words: str) -> str:
+    return f'<span class="tag mine">{escape(words)}</span>'
 
 
 def _cell(tag: str, text: str, width: str, amount: bool, lit: bool) -> str:

@@ -1,8 +1,7 @@
 """What all types of knowledge share: naming, times, variants, parts."""
 
-import copy
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from typing import Annotated, Any, ClassVar, Self
@@ -20,11 +19,14 @@ from pydantic import (
 )
 
 from zhixi.accounts.context import CallContext
+from zhixi.knowledge.types import places
 from zhixi.lib import html
 from zhixi.lib.files.kinds import KINDS
 from zhixi.lib.files.names import harmless, suffix_of
+from zhixi.lib.text import Covered
 
 SCHEMA = 1
+PICTURES = 30  # in one body
 
 # Equal moments give equal words, so that a digest does not depend on how a zone was written.
 Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(dt.UTC))]
@@ -38,7 +40,7 @@ class Part:
     """A piece that can be quoted, compared and referred to; `path` leads to it in the payload."""
 
     path: str
-    kind: str  # paragraph, row, line, step or file
+    kind: str  # paragraph, row, line, step, picture or file
     label: str
     text: str
     sayable: bool = False
@@ -52,13 +54,15 @@ class Piece(BaseModel):
 
 
 class Variant(Piece):
-    """Another value for one part where region, product or tier are these."""
+    """Another value for one part where region, product or tier are these. Of a block of the body
+    it keeps the words that it stands `of`: by them it is found again, wherever it moves."""
 
     part: str
     region: str = ""
     product: str = ""
     tier: str = ""
     value: Any
+    of: str = ""
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -71,6 +75,10 @@ class Variant(Piece):
 
     @property
     def text(self) -> str:
+        if places.in_block(self.part):
+            return html.plain(str(self.value)).replace("｜", "；")
+        if places.adds(self.part) and isinstance(self.value, list):
+            return places.listed([str(each) for each in self.value])
         return html.plain(self.value) if self.part == "body" else _words(self.value)
 
     def suits(self, context: CallContext) -> bool:
@@ -164,12 +172,19 @@ class TypedContent(Piece):
     internal: Lines = []
     attachments: Annotated[list[Attachment], Field(max_length=20)] = []
 
+    @field_validator("body")
+    @classmethod
+    def _not_a_book_of_pictures(cls, body: str) -> str:
+        if len(html.pictures(body)) > PICTURES:
+            raise ValueError(str(_("正文里最多放 %(n)s 张图片")) % {"n": PICTURES})
+        return body
+
     @field_validator("attachments")
     @classmethod
     def _sounds_are_written_down(cls, attachments: list[Attachment]) -> list[Attachment]:
         sounds = [each for each in attachments if each.is_sound]
         if sounds and not cls.may_sound:
-            raise ValueError(str(_("录音只能附在案例和最佳实践里")))
+            raise ValueError(str(_("这一类知识不能附录音")))
         for sound in sounds:
             if not sound.transcript:
                 raise ValueError(str(_("录音“%(name)s”缺少文字稿")) % {"name": sound.name})
@@ -180,6 +195,9 @@ class TypedContent(Piece):
         for n, variant in enumerate(self.variants, start=1):
             if not variant.conditions:
                 raise ValueError(str(_("第 %(n)s 个变体没有写明地区、产品或客户等级")) % {"n": n})
+            block = places.in_block(variant.part)
+            said = (self.body, variant.part, variant.of)
+            variant.part, variant.of = places.block_of(*said) if block else (variant.part, "")
         for chosen in self._combinations():
             self._with(chosen)
         if self.expires_at and self.effective_from and self.expires_at <= self.effective_from:
@@ -200,10 +218,9 @@ class TypedContent(Piece):
             if any(each)
         ]
 
-    def _with(self, variants: Iterable[Variant]) -> Self:
+    def _with(self, variants: Sequence[Variant]) -> Self:
         payload = self.model_dump(mode="json", exclude={"variants"})
-        for variant in variants:
-            _put(payload, variant.part, copy.deepcopy(variant.value))
+        places.put_all(payload, variants)
         return self.model_validate(payload)
 
     def for_context(self, context: CallContext) -> Self:
@@ -223,23 +240,37 @@ class TypedContent(Piece):
     def answer(self) -> str:
         """The sentence that answers, as plain text; never one that must not be said."""
         sayable = (part for part in self.sayable_parts() if part.sayable)
-        parts = chain(self.body_parts(), sayable, self.own_parts())
+        body = (part for part in self.body_parts() if part.kind != "picture")
+        parts = chain(body, sayable, self.own_parts())
         return self.lead or next((part.text for part in parts), "")
 
     def parts(self) -> Iterator[Part]:
         """All that the content says, in reading order."""
-        labels = {}
+        labels = dict[str, str]()
         internal = lines("internal", _("内部须知"), self.internal, internal=True)
         said = (self.sayable_parts(), self.own_parts(), self.body_parts(), internal)
         for part in chain(*said, self.attachment_parts()):
             labels[part.path] = part.label
             yield part
         for n, variant in enumerate(self.variants):
-            label = labels.get(variant.part, variant.part)
+            label = labels.get(variant.part) or self._label_of(variant)
             # Whoever confirms must see a changed condition too, so the text names it.
             words = f"{variant.condition_text}｜{label}｜{variant.text}"
             hidden = variant.part.split("/")[0] == "internal"
             yield Part(f"variants/{n}", "row", str(_("变体")), words, internal=hidden)
+
+    def part_of(self, variant: Variant) -> Part | None:
+        """What a variant adds where nothing stands for all others."""
+        field = variant.part.split("/")[0]
+        try:
+            met = self._with([variant])
+        except ValueError:  # it holds only beside another
+            return None
+        return next((p for p in reversed([*met.parts()]) if p.path.split("/")[0] == field), None)
+
+    def _label_of(self, variant: Variant) -> str:
+        part = self.part_of(variant)
+        return part.label if part else variant.part
 
     def own_parts(self) -> Iterator[Part]:
         """What only this type has."""
@@ -252,14 +283,25 @@ class TypedContent(Piece):
         yield from lines("must_not_say", _("禁说"), self.must_not_say)
 
     def body_parts(self) -> Iterator[Part]:
+        label = str(_("正文"))
         for n, (kind, text) in enumerate(html.blocks(self.body)):
-            yield Part(f"body/{n}", kind, str(_("正文")), text)
+            yield Part(f"body/{n}", kind, label, text)
+
+    def pictures(self) -> list[html.Picture]:
+        """Those of the body, also where it is another one for some customers."""
+        bodies = [self.body, *(str(v.value) for v in self.variants if v.part == "body")]
+        return [picture for each in bodies for picture in html.pictures(each)]
 
     def attachment_parts(self) -> Iterator[Part]:
         for n, each in enumerate(self.attachments):
             words = f"{each.name}｜{_('校验码')} {each.fingerprint}"
             yield Part(f"attachments/{n}", "file", str(_("附件")), words)
             yield from text(f"attachments/{n}/transcript", _("录音文字稿"), each.transcript)
+
+    @classmethod
+    def entered(cls, words: Any, covered: list[Covered]) -> Any:
+        """What may be kept of words that come in, valid or not; `covered` learns what may not."""
+        return words
 
     def ended_from(self) -> dt.datetime | None:
         """From when on it is shown as 已结束·仅供查证."""
@@ -333,27 +375,3 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         return "；".join(_words(each) for each in value)
     return str(value)
-
-
-def _put(payload: Any, path: str, value: Any) -> None:
-    """Set the value at a path such as `supplements/0/text`."""
-    *way, last = path.split("/")
-    here = payload
-    try:
-        for key in way:
-            here = here[_place(key)] if isinstance(here, list) else here[key]
-        if isinstance(here, list):
-            here[_place(last)] = value
-        elif last in here:
-            here[last] = value
-        else:
-            raise KeyError(last)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise ValueError(str(_("变体所指的“%(path)s”不存在")) % {"path": path}) from error
-
-
-def _place(key: str) -> int:
-    """A place in a list; counting from the end would not stay with its clause."""
-    if not key.isdecimal():
-        raise ValueError(key)
-    return int(key)

@@ -42,7 +42,7 @@ def _page(request: Request, section: int | None, status: int = 200, **told: Any)
     shown = {
         "rows": figures.rows(section, request.now),
         "section": section,
-        "path": " › ".join(tree(request.now).names(section)) if section else "",
+        "path": tree(request.now).written(section) if section else "",
         "sections": places.sections(request.now),
         "apart": figures.apart(request.now),
         "levels": Level.choices,

@@ -4,7 +4,8 @@ from django.http import HttpResponse, JsonResponse  # noqa: TID251
 from django.views.decorators.cache import never_cache
 
 from zhixi.knowledge.views.request import Request, for_editors
-from zhixi.knowledge.working.articles import Asked, articles
+from zhixi.knowledge.working.articles import articles
+from zhixi.knowledge.working.narrowing import Asked
 
 SHOWN = 8
 
@@ -13,7 +14,7 @@ SHOWN = 8
 @for_editors
 def choose(request: Request) -> HttpResponse:
     """The live articles that a title or a number finds, of those that the author may read."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
+    text = request.GET.get("q", "").strip()[:200]
     rows = articles(Asked(text=text), request.user, request.now).rows[:SHOWN] if text else []
     found = [{"number": r.number, "title": r.title, "section": r.path} for r in rows]
     return JsonResponse({"found": found})

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST
 from zhixi.knowledge import actions
 from zhixi.knowledge.files import listing
 from zhixi.knowledge.files.store import DiskFull
-from zhixi.knowledge.views.request import Request, for_editors
+from zhixi.knowledge.views.request import Request, for_bringers
 
 PIECE = 512 * 1024  # bytes; over the slowest line that counts, ten seconds
 
 
 @require_POST
-@for_editors
+@for_bringers
 def begin(request: Request) -> HttpResponse:
     """A place for a file whose name and size are told."""
     told = request.POST
@@ -35,7 +35,7 @@ def begin(request: Request) -> HttpResponse:
 
 
 @never_cache
-@for_editors
+@for_bringers
 def upload(request: Request, upload: uuid.UUID) -> HttpResponse:
     """How far it has come; a POST brings the next piece."""
     found = actions.upload_of(upload, request.user)
@@ -54,21 +54,23 @@ def upload(request: Request, upload: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@for_editors
+@for_bringers
 def finish(request: Request, upload: uuid.UUID) -> HttpResponse:
-    """What the editor puts among its attachments, once the file is whole and taken."""
+    """What the page puts among its files, or into its text, once the file is whole and taken."""
     found = actions.upload_of(upload, request.user)
     try:
         file = actions.finish_upload(upload=found, now=request.now)
     except (actions.Misplaced, actions.UnableToUpload, DiskFull) as error:
         return _refused(error)
     shown = listing.of_file(file, found.name)
-    row = render_to_string("knowledge/_file.html", {"file": shown}, request)
-    return JsonResponse({"digest": file.pk, "name": shown.name, "row": row})
+    template = "_paper.html" if request.POST.get("for") == "request" else "_file.html"
+    row = render_to_string(f"knowledge/{template}", {"file": shown, "upload": found.pk}, request)
+    told = {"url": shown.url, "picture": shown.kind.sort == "picture"}
+    return JsonResponse({"digest": file.pk, "name": shown.name, "row": row} | told)
 
 
 @require_POST
-@for_editors
+@for_bringers
 def drop(request: Request, upload: uuid.UUID) -> HttpResponse:
     """The person thought better of it."""
     actions.drop_upload(actions.upload_of(upload, request.user))

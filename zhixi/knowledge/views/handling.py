@@ -10,11 +10,13 @@ from django.views.decorators.http import require_POST
 
 from zhixi.accounts.queries import roles_of
 from zhixi.knowledge import rules
-from zhixi.knowledge.actions import requesting
-from zhixi.knowledge.actions.requesting import UnableToRequest
+from zhixi.knowledge.actions import closing, papers, requesting
+from zhixi.knowledge.actions.steps import UNDER_WAY, UnableToRequest
 from zhixi.knowledge.requesting import page, stages
-from zhixi.knowledge.requesting.forms import DraftForm, TieForm
-from zhixi.knowledge.views.request import Request, for_authors, for_followers
+from zhixi.knowledge.requesting.forms import DraftForm, HandOnForm, TieForm
+from zhixi.knowledge.requesting.stages import Stage
+from zhixi.knowledge.views.request import Request, for_askers, for_authors, for_followers
+from zhixi.knowledge.views.requests import uploads
 
 
 @never_cache
@@ -28,16 +30,26 @@ def _page(request: Request, number: int, status: int = 200, **given: Any) -> Htt
     row = stages.request(number, request.user, request.now)
     roles = roles_of(request.user, request.now)
     named: dict[str, Any] = {"request": row, "by": request.user, "now": request.now}
+    told = page.told(row, request.user, request.now)
     shown = {
-        "told": page.told(row, request.user, request.now),
+        "told": told,
         "now": request.now,
         "edits": rules.may_edit(roles),
         "accepts": rules.may_accept(roles),
         "changes": rules.may_ask(roles) and row.stage in {"asked", "returned"},
+        "under_way": row.stage in UNDER_WAY,
+        "attaches": rules.may_ask(roles) and row.stage in {*UNDER_WAY, Stage.AHEAD},
+        "cancels": rules.may_ask(roles) and stages.is_own(row, request.user, request.now),
+        "may": page.taken(),
         "draft_form": DraftForm(auto_id="draft-%s", **named),
         "tie_form": TieForm(auto_id="tie-%s", **named),
+        "hand_on_form": _hand_on_form(None, row, told.texts, request),
     }
     return render(request, "knowledge/request.html", shown | given, status=status)
+
+
+def _hand_on_form(data: Any, row: Any, texts: Any, request: Request) -> HandOnForm:
+    return HandOnForm(data, request=row, texts=texts, now=request.now, auto_id="hand-on-%s")
 
 
 def _done(
@@ -99,4 +111,49 @@ def tie(request: Request, number: int) -> HttpResponse:
 def untie(request: Request, number: int, n: int) -> HttpResponse:
     """Article n no longer belongs to the request; its text stays."""
     refused = _done(request, number, requesting.untie, article=n)
+    return refused or redirect("knowledge:request", number)
+
+
+@require_POST
+@for_authors
+def hand_on(request: Request, number: int) -> HttpResponse:
+    """The request, or one of its texts, becomes somebody else's."""
+    row = stages.request(number, request.user, request.now)
+    texts = page.texts(number, request.user, request.now)
+    form = _hand_on_form(request.POST, row, texts, request)
+    if not form.is_valid():
+        return _page(request, number, 409, hand_on_form=form)
+    refused = _done(request, number, closing.hand_on, **form.told())
+    return refused or redirect("knowledge:request", number)
+
+
+@require_POST
+@for_askers
+def cancel(request: Request, number: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:500]
+    refused = _done(request, number, closing.cancel, reason=reason)
+    return refused or redirect("knowledge:request", number)
+
+
+@require_POST
+@for_authors
+def decline(request: Request, number: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:500]
+    refused = _done(request, number, closing.decline, reason=reason)
+    return refused or redirect("knowledge:request", number)
+
+
+@require_POST
+@for_askers
+def attach(request: Request, number: int) -> HttpResponse:
+    """Files that were handed in come to the request."""
+    refused = _done(request, number, papers.attach, uploads=uploads(request))
+    return refused or redirect("knowledge:request", number)
+
+
+@require_POST
+@for_askers
+def detach(request: Request, number: int, n: int) -> HttpResponse:
+    """File n of the request goes."""
+    refused = _done(request, number, papers.detach, file=n)
     return refused or redirect("knowledge:request", number)

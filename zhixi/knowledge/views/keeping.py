@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhixi.knowledge import actions, drafts
+from zhixi.knowledge.calendar.freezing import warning
 from zhixi.knowledge.editing import facing
 from zhixi.knowledge.forms import WithdrawalForm
 from zhixi.knowledge.models import DraftContribution
@@ -65,4 +66,6 @@ def withdraw(request: Request, number: int) -> HttpResponse:
         except actions.UnableToSubmit as error:
             form.add_error(None, str(error))
     title = kept.words.content.get("title") or _("未命名")
-    return render(request, "knowledge/withdraw.html", {"form": form, "kept": kept, "title": title})
+    shown = {"form": form, "kept": kept, "title": title}
+    shown["warning"] = warning([None], request.now)  # it leaves at once unless a moment is given
+    return render(request, "knowledge/withdraw.html", shown)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect  # noqa: TID251
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from zhixi.knowledge import actions
 from zhixi.knowledge.actions import labelling
 from zhixi.knowledge.actions.labelling import MOST, UnableToLabel
 from zhixi.knowledge.arranging import labels as names
-from zhixi.knowledge.arranging import relabelling
+from zhixi.knowledge.arranging import offering, relabelling
 from zhixi.knowledge.arranging.forms import RelabelForm
 from zhixi.knowledge.models import Label
 from zhixi.knowledge.queries import NotVisible
@@ -39,6 +39,14 @@ def _page(request: Request, kind: str, **given: Any) -> HttpResponse:
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     shown = {"names": names.names(kind, text, number, request.now), "kinds": names.KINDS}
     return render(request, "knowledge/labels.html", shown | given)
+
+
+@never_cache
+@for_editors
+def offered(request: Request) -> HttpResponse:
+    """What a field offers for what is typed beside it."""
+    text = request.GET.get("q", "").strip()[:100]
+    return JsonResponse({"names": offering.named(_kind(request.GET), text, request.now)})
 
 
 @require_POST

@@ -1,6 +1,8 @@
 """Requests: their list, a form to ask, and how timely they were."""
 
 import datetime as dt
+import re
+import uuid
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from zhixi.accounts.queries import roles_of
 from zhixi.knowledge import rules
 from zhixi.knowledge.actions import requesting
-from zhixi.knowledge.actions.requesting import UnableToRequest
-from zhixi.knowledge.requesting import listing, stages
+from zhixi.knowledge.actions.steps import UnableToRequest
+from zhixi.knowledge.requesting import listing, page, sheet, stages
 from zhixi.knowledge.requesting.forms import PeriodForm, RequestsForm, WishForm, filled
 from zhixi.knowledge.requesting.timeliness import rates
 from zhixi.knowledge.views.request import Request, for_askers, for_followers
@@ -45,13 +47,27 @@ def requests(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Ask, for one's department."""
     form = WishForm(request.POST or None, person=request.user, now=request.now)
+    given: dict[str, Any] = {"by": request.user, "now": request.now}
     if request.method == "POST" and form.is_valid():
         try:
-            made = requesting.ask(wish=form.wish(), by=request.user, now=request.now)
+            made = requesting.ask(wish=form.wish(), uploads=uploads(request), **given)
             return redirect("knowledge:request", made.pk)
         except UnableToRequest as error:
             form.add_error(None, str(error))
-    return render(request, "knowledge/wish.html", {"form": form})
+    return _wish(request, form)
+
+
+def _wish(request: Request, form: WishForm, row: Any = None) -> HttpResponse:
+    """The form; what was uploaded for it is still there."""
+    brought = page.brought(uploads(request), request.user)
+    shown = {"form": form, "row": row, "brought": brought, "may": page.taken()}
+    return render(request, "knowledge/wish.html", shown)
+
+
+def uploads(request: Request) -> list[uuid.UUID]:
+    """The files that the page says were handed in."""
+    told = request.POST.getlist("upload")[:100]
+    return [uuid.UUID(each) for each in told if re.fullmatch("[0-9a-f-]{36}", each)]
 
 
 @never_cache
@@ -59,16 +75,29 @@ def ask(request: Request) -> HttpResponse:
 def change(request: Request, number: int) -> HttpResponse:
     """Word a request anew, as long as nothing was made of it."""
     row = stages.request(number, request.user, request.now)
-    named: dict[str, Any] = {"person": request.user, "now": request.now}
-    form = WishForm(request.POST or None, initial=filled(row), **named)
+    by, now = request.user, request.now
+    form = WishForm(request.POST or None, **filled(row, by, now))
     if request.method == "POST" and form.is_valid():
         try:
-            by, now = request.user, request.now
-            requesting.change(number=number, wish=form.wish(), by=by, now=now)
+            given: dict[str, Any] = {"wish": form.wish(), "uploads": uploads(request)}
+            requesting.change(number=number, by=by, now=now, **given)
             return redirect("knowledge:request", number)
         except UnableToRequest as error:
             form.add_error(None, str(error))
-    return render(request, "knowledge/wish.html", {"form": form, "row": row})
+    return _wish(request, form, row)
+
+
+@never_cache
+@for_followers
+def workbook(request: Request) -> HttpResponse:
+    """What the list shows, all of it."""
+    units = listing.units(request.user, request.now)
+    given = RequestsForm(request.GET, units=units).given()
+    rows = listing.listed(given, request.user, request.now)
+    answer = HttpResponse(sheet.workbook(rows), content_type=sheet.XLSX)
+    day = timezone.localdate(request.now)
+    answer["Content-Disposition"] = f'attachment; filename="requests-{day}.xlsx"'
+    return answer
 
 
 @never_cache

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from zhixi.knowledge import actions, drafts, finding, pieces, queries, ties
+from zhixi.knowledge.calendar.freezing import named, warning
 from zhixi.knowledge.drafts import Kept
 from zhixi.knowledge.editing import facing, page, places
 from zhixi.knowledge.models import Tie
@@ -160,9 +161,17 @@ def tie(request: Request, number: int) -> HttpResponse:
                 return HttpResponseRedirect(reverse("approval:submission", args=[made.pk]))
             except actions.UnableToSubmit as error:
                 refused = str(error)
-    shown = {"found": found, "refused": refused, "sides": _sides(request, found)}
+    shown: dict[str, Any] = {"found": found, "refused": refused}
+    shown["sides"] = _sides(request, found)
     status = 409 if refused else 200
-    return render(request, "knowledge/tie.html", shown | {"base": _base(found)}, status=status)
+    shown |= {"base": _base(found), "warning": _warning(request, found)}
+    return render(request, "knowledge/tie.html", shown, status=status)
+
+
+def _warning(request: Request, found: Tied) -> str:
+    """That one of the two would change in a freeze window."""
+    starts = [named(kept.words.content.get("effective_from")) for kept in found.written]
+    return warning(starts, request.now)
 
 
 def _reason(request: Request) -> str:

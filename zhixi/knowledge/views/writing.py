@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from zhixi.knowledge import actions, drafts, ties, types
-from zhixi.knowledge.calendar.freezing import frozen_start
+from zhixi.knowledge import actions, drafts, presence, queries, ties, typenames, types
+from zhixi.knowledge.calendar.freezing import named, warning
 from zhixi.knowledge.drafts import Kept, Words
-from zhixi.knowledge.editing import facing, page, places
-from zhixi.knowledge.models import CalendarMark, Draft
+from zhixi.knowledge.editing import facing, foreseen, page, places, tidying
+from zhixi.knowledge.models import Draft
 from zhixi.knowledge.requesting.page import of_line
 from zhixi.knowledge.views.request import Request, for_editors
+from zhixi.lib.text import Covered, series
 
 
 @never_cache
@@ -32,10 +33,11 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST":
         return _saved(request, None, code)
     if code not in types.registry() or section is None:
-        kinds = [(key, content.label) for key, content in types.registry().items()]
+        kinds = list(typenames.names().items())
+        section = section or places.last_section(request.user)
         chosen = {"kinds": kinds, "sections": places.sections(request.now)}
         return render(request, "knowledge/new.html", chosen | {"code": code, "section": section})
-    kept = Kept(Words(code, {}, section))
+    kept = Kept(Words(code, {}, section, places.usual_owner(section, request.now)))
     return render(request, "knowledge/edit.html", _editor(request, kept))
 
 
@@ -54,7 +56,7 @@ def edit(request: Request, number: int) -> HttpResponse:
 @for_editors
 def save(request: Request, number: int) -> HttpResponse:
     """Keep what was typed, unless somebody saved other words since."""
-    return _saved(request, number, drafts.kept(number).words.type)
+    return _saved(request, number, queries.article_of(number).type)
 
 
 def _saved(request: Request, number: int | None, code: str) -> HttpResponse:
@@ -90,17 +92,28 @@ def _told(request: Request, words: Words, draft: Draft) -> dict[str, Any]:
     judged = page.judged(words, number, request.user, request.now)
     rules = judged.rules()
     actions.note(line=draft.line, section=draft.section_id, rules=rules, now=request.now)
+    covered = tidying.covered(words.type, json.loads(request.POST["words"]))
     return {
         "number": number,
-        "state": drafts.kept(number).words.state,
-        "said": _("已保存 %(at)s") % {"at": f"{timezone.localtime(request.now):%H:%M:%S}"},
-        **_beside(request, judged, number),
+        "state": drafts.written_in(draft, words.type).state,
+        "said": _said(request, covered),
+        "covered": [[each.was, each.now] for each in covered],
+        **_beside(request, words, judged, number),
     }
 
 
-def _beside(request: Request, judged: page.Judged, number: int) -> dict[str, Any]:
+def _said(request: Request, covered: list[Covered]) -> str:
+    at = f"{timezone.localtime(request.now):%H:%M:%S}"
+    if not covered:
+        return _("已保存 %(at)s") % {"at": at}
+    kinds = series(dict.fromkeys(each.kind for each in covered))
+    return _("已保存 %(at)s，已遮盖客户信息：%(kinds)s") % {"at": at, "kinds": kinds}
+
+
+def _beside(request: Request, words: Words, judged: page.Judged, number: int) -> dict[str, Any]:
     others = drafts.others_lately(number, request.user, request.now)
     shown = {"judged": judged, "others": others, "now": request.now, "nobody": page.NOBODY}
+    shown["foreseen"] = foreseen.listed(words, judged.content, request.now)
     return {
         "problems": [{"path": p.path, "words": p.words} for p in judged.problems],
         "blocking": len(judged.blocking),
@@ -139,6 +152,8 @@ def _editor(request: Request, kept: Kept, refused: str = "") -> dict[str, Any]:
         "tie": ties.tie_of(number) if number else None,
         "judged": judged,
         "others": others,
+        "here": presence.said(number, request.user, request.now) if number else "",
+        "foreseen": foreseen.listed(kept.words, judged.content, request.now),
         "belongs_to": of_line(kept.line) if number else [],
         "frozen": _frozen(request, kept),
         "refused": refused,
@@ -171,12 +186,11 @@ def submit(request: Request, number: int) -> HttpResponse:
 def _refusal(request: Request, kept: Kept) -> str:
     """That it would go live while nothing shall, unless that was meant."""
     frozen = _frozen(request, kept)
-    if frozen is None or request.POST.get("despite"):
+    if not frozen or request.POST.get("despite"):
         return ""
-    words = _("将在冻结期“%(name)s”内上线。可改生效时间；确需上线的，请在提交时勾选。")
-    return words % {"name": frozen.name}
+    return frozen + _("请在提交时勾选“仍在冻结期内上线”。")
 
 
-def _frozen(request: Request, kept: Kept) -> CalendarMark | None:
-    """The freeze window in which this text would go live."""
-    return frozen_start(str(kept.words.content.get("effective_from") or ""), request.now)
+def _frozen(request: Request, kept: Kept) -> str:
+    """The warning that this text would go live in a freeze window."""
+    return warning([named(kept.words.content.get("effective_from"))], request.now)

@@ -1,6 +1,7 @@
 """What one person has in work: drafts, what came back, what of his ends or wants review."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,41 +10,43 @@ from django.db.models.fields.json import KT
 
 from zhixi.accounts.models import Person
 from zhixi.accounts.queries import unit_ids_of
+from zhixi.accounts.succession import stands_for
 from zhixi.approval.models import Decision
-from zhixi.knowledge import types
+from zhixi.knowledge import typenames
 from zhixi.knowledge.models import ArticleVersion, Draft, DraftContribution, LiveSpan
 from zhixi.knowledge.queries import Rights, live
+from zhixi.knowledge.working.states import untaken
 
 DUE = dt.timedelta(days=30)  # before and after the day on which something ends
 RECENTLY = dt.timedelta(days=30)  # what cannot be taken up again is told so long
 MOST = 500  # lines of each kind
 
 
-def _hand_of(person: Person, line: str) -> Exists:
-    """Whether the person had a hand in the text of that line."""
-    return Exists(DraftContribution.objects.filter(line=OuterRef(line), person=person))
+def _hand_of(people: Collection[int], line: str) -> Exists:
+    """Whether one of these had a hand in the text of that line."""
+    return Exists(DraftContribution.objects.filter(line=OuterRef(line), person__in=people))
 
 
-def drafts(person: Person, rights: Rights) -> QuerySet[Draft, Any]:
-    """Drafts in which the person had a hand, the latest first."""
-    mine = Draft.objects.filter(_hand_of(person, "line"), rights.spans())
+def drafts(person: Person, rights: Rights, now: dt.datetime) -> QuerySet[Draft, Any]:
+    """Drafts in which the person, or somebody for whom he goes on, had a hand, the latest first."""
+    mine = Draft.objects.filter(_hand_of(stands_for(person, now), "line"), rights.spans())
     named = mine.annotate(title=KT("content__title"))
     facts = named.values("article_id", "article__type", "title", "section_id", "changed_at")
     return facts.order_by("-changed_at", "-pk")
 
 
 def returned(person: Person, now: dt.datetime) -> QuerySet[Decision]:
-    """What came back to the person and nobody took up since, the latest first.
+    """What came back to the person, or to somebody for whom he goes on, and nobody took up since,
+    the latest first.
 
     `number` is an article to go on with. A request without a text cannot be taken up; it is told
     for a while.
     """
-    later = ArticleVersion.objects.filter(article=OuterRef("article"), n__gt=OuterRef("n"))
-    again = Draft.objects.filter(article=OuterRef("article"))
     texts = ArticleVersion.objects.filter(submission=OuterRef("submission"))
-    left = texts.filter(~Exists(later), ~Exists(again))
-    handed_in = Q(submission__submitted_by=person)
-    mine = Exists(left.filter(_hand_of(person, "line"))) | (Exists(left) & handed_in)
+    left = untaken(texts)
+    people = stands_for(person, now)
+    handed_in = Q(submission__submitted_by__in=people)
+    mine = Exists(left.filter(_hand_of(people, "line"))) | (Exists(left) & handed_in)
     request = ~Exists(texts) & handed_in & Q(at__gt=now - RECENTLY)
     back = Decision.objects.filter(mine | request, final=True, verdict=Decision.Verdict.RETURN)
     told = back.annotate(number=Subquery(left.order_by("article").values("article")[:1]))
@@ -64,10 +67,11 @@ class Due:
 
 
 def due(person: Person, rights: Rights, now: dt.datetime) -> list[Due]:
-    """Articles of the person's units, or with his hand in them, as far as he may read them: each
-    once, the most overdue first."""
-    own = Q(owner__in=unit_ids_of(person, now)) | Q(version__by=person)
-    mine = rights.spans_by_time() & (own | _hand_of(person, "version__line"))
+    """Articles of the person's units, or with his hand in them or that of somebody for whom he
+    goes on, as far as he may read them: each once, the most overdue first."""
+    people = stands_for(person, now)
+    own = Q(owner__in=unit_ids_of(person, now)) | Q(version__by__in=people)
+    mine = rights.spans_by_time() & (own | _hand_of(people, "version__line"))
     soon = now + DUE
     later = LiveSpan.objects.filter(
         article=OuterRef("article"), live_from__gte=OuterRef("live_until")
@@ -80,7 +84,8 @@ def due(person: Person, rights: Rights, now: dt.datetime) -> list[Due]:
     rows += [(*row, False) for row in _first(wants, facts, "review_by")]
     rows.sort(key=lambda row: (row[4], row[0]))
     once = {row[0]: row for row in reversed(rows)}
-    return [_due(rights, now, *row) for row in rows if once[row[0]] is row]
+    labels = typenames.names()
+    return [_due(rights, labels, now, *row) for row in rows if once[row[0]] is row]
 
 
 def _first(spans: QuerySet[LiveSpan], facts: tuple[str, ...], day: str) -> list[tuple[Any, ...]]:
@@ -89,6 +94,7 @@ def _first(spans: QuerySet[LiveSpan], facts: tuple[str, ...], day: str) -> list[
 
 def _due(
     rights: Rights,
+    labels: dict[str, str],
     now: dt.datetime,
     number: int,
     kind: str,
@@ -97,6 +103,14 @@ def _due(
     at: dt.datetime,
     ends: bool,
 ) -> Due:
-    label = str(types.registry()[kind].label)
-    path = " › ".join(rights.tree.names(section))
-    return Due(number, label, title, path, at, ends, at <= now)
+    path = rights.tree.written(section)
+    return Due(number, labels[kind], title, path, at, ends, at <= now)
+
+
+def sections(person: Person, rights: Rights, now: dt.datetime) -> frozenset[int]:
+    """Where articles of the person's units stand, or such as he wrote, and what is above these."""
+    own = Q(owner__in=unit_ids_of(person, now)) | Q(version__by=person)
+    here = live(now).filter(own, rights.spans()).values_list("section_id", flat=True).distinct()
+    drafted = drafts(person, rights, now).values_list("section_id", flat=True).order_by().distinct()
+    tree = rights.tree
+    return frozenset(node.id for each in {*here, *drafted} for node in tree.path(each))

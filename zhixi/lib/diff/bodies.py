@@ -1,4 +1,4 @@
-"""What changed in a body: its words, and the links and emphasis on words that stayed."""
+"""What changed in a body: its words, the links and emphasis on words that stayed, pictures."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -7,7 +7,7 @@ from typing import TypeAlias
 from django.utils.translation import gettext as _
 
 from zhixi.lib.diff.characters import Piece, diff_text
-from zhixi.lib.html import Marks, blocks, runs
+from zhixi.lib.html import PLAIN, Marks, blocks, runs
 
 Marked: TypeAlias = list[tuple[str, Marks]]  # each character with what lies on it
 
@@ -22,9 +22,11 @@ def diff_html(old: str, new: str) -> list[Piece]:
 
 def diff_marked(was: Marked, now: Marked) -> list[Piece]:
     """The same of blocks that are at hand, as `marked_blocks` gives them."""
+    if was == now:
+        return [Piece("=", plain(now))] if now else []
     pieces: list[Piece] = []
     i = j = 0
-    for piece in diff_text("".join(c for c, _m in was), "".join(c for c, _m in now)):
+    for piece in diff_text(plain(was), plain(now)):
         size = len(piece.text)
         if piece.op == "=":
             pieces += _kept(was[i : i + size], now[j : j + size])
@@ -34,7 +36,7 @@ def diff_marked(was: Marked, now: Marked) -> list[Piece]:
             pieces.append(piece)
         i += 0 if piece.op == "+" else size
         j += 0 if piece.op == "-" else size
-    return pieces
+    return [*pieces, *_pictures(was, now)]
 
 
 def marked_blocks(html: str) -> list[Marked]:
@@ -44,6 +46,16 @@ def marked_blocks(html: str) -> list[Marked]:
         found.append(whole[start : start + len(text)])
         start += len(text) + 1  # what parts it from the next
     return found
+
+
+def unmarked(text: str) -> Marked:
+    """The same of words on which nothing lies."""
+    return [(character, PLAIN) for character in text]
+
+
+def plain(some: Marked) -> str:
+    """The words alone."""
+    return "".join(character for character, _marks in some)
 
 
 def _marked(html: str) -> Marked:
@@ -58,6 +70,8 @@ def _kept(was: Marked, now: Marked) -> Iterator[Piece]:
 
 
 def _note(was: Marks, now: Marks) -> str:
+    if was == now:
+        return ""
     notes = []
     if was.href != now.href:
         notes.append(_link_note(was.href, now.href))
@@ -74,6 +88,13 @@ def _link_note(was: str, now: str) -> str:
     if not now:
         return _("去掉链接 %(href)s") % {"href": was}
     return _("链接由 %(was)s 改为 %(now)s") % {"was": was, "now": now}
+
+
+def _pictures(was: Marked, now: Marked) -> Iterator[Piece]:
+    """Those that only one side has; one that stands twice is told once."""
+    old, new = ({m.src: None for _c, m in side if m.src} for side in (was, now))
+    yield from (Piece("-", "", picture=src) for src in old if src not in new)
+    yield from (Piece("+", "", picture=src) for src in new if src not in old)
 
 
 def _links(added: Marked) -> Iterator[Piece]:

@@ -17,12 +17,14 @@ LONGEST = 20_000  # tokens on both sides together that are still compared one by
 class Piece:
     """`op`: "=" kept, "-" gone, "+" new, "~" the same words under another link or emphasis.
 
-    A "~" without text notes where the new words before it link to.
+    A "~" without text notes where the new words before it link to; `picture` is the address of
+    a picture that is gone or new, whose words stand before it.
     """
 
     op: str
     text: str
     note: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,9 @@ def _by_token(old: str, new: str) -> Iterator[_Stretch]:
 
 
 def _matched(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if len(a) == len(b) == 1:
+        yield a[0], b[0]
+        return
     for _op, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         yield "".join(a[i1:i2]), "".join(b[j1:j2])
 

@@ -28,7 +28,7 @@ def read(path: Path) -> Rows:
     if path.suffix.lower() not in _READERS:
         raise UnreadableFile(
             _("不认识“%(suffix)s”文件；可导入 JSONL、CSV、XLSX、HTML、MD。")
-            % {"suffix": path.suffix}
+            % {"suffix": path.suffix or path.name}
         )
     return _READERS[path.suffix.lower()](path)
 
@@ -38,6 +38,6 @@ def sheets(path: Path) -> Iterator[tuple[str, Iterator[Line]]]:
     readers = {".csv": csv.sheets, ".tsv": csv.sheets, ".xlsx": xlsx.sheets}
     if path.suffix.lower() not in readers:
         raise UnreadableFile(
-            _("不认识“%(suffix)s”文件；可导入 CSV、XLSX。") % {"suffix": path.suffix}
+            _("不认识“%(suffix)s”文件；可导入 CSV、XLSX。") % {"suffix": path.suffix or path.name}
         )
     return readers[path.suffix.lower()](path)

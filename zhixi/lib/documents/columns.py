@@ -35,6 +35,7 @@ COLUMNS = {
     "知识目录": "section",
     "category": "section",
     "责任部门": "owner",
+    "主管部门": "owner",
     "标签": "tags",
     "产品": "products",
     "渠道": "channels",

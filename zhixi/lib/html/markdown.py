@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 
+from zhixi.lib.html.addresses import ours
+
 # The line breaks of plain text count, and an indented line of it is no program.
 _parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table").disable("code")
 
@@ -39,6 +41,9 @@ def _words(inline: str) -> str:
 
 
 def images(text: str) -> int:
+    """How many pictures do not come along: those that are not ours."""
     return sum(
-        child.type == "image" for token in _parser.parse(text) for child in token.children or []
+        child.type == "image" and not ours(str(child.attrGet("src") or ""))
+        for token in _parser.parse(text)
+        for child in token.children or []
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from zhixi.lib.html.addresses import ours
 from zhixi.lib.html.tree import (
     BREAK,
     PLAIN,
@@ -14,6 +15,7 @@ from zhixi.lib.html.tree import (
     Listing,
     Marks,
     Paragraph,
+    Picture,
     Run,
     Table,
 )
@@ -32,11 +34,12 @@ _BOUNDARIES = {
     *("summary", "caption", "hr", "li"),
 }
 _TABLE = {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}
-_KEPT = {*_PARAGRAPHS, CALLOUT, *_BOUNDARIES, *_STRONG, *_EM, *_LISTS, *_TABLE, "a", "br"}
+_KEPT = {*_PARAGRAPHS, CALLOUT, *_BOUNDARIES, *_STRONG, *_EM, *_LISTS, *_TABLE, "a", "br", "img"}
 # Struck-out words are no longer said: 年费<s>80</s>60元 must not become 8060元.
 STRUCK = {"del", "s", "strike"}
 _DROPPED = {"script", "style", "template", "svg", "math", "iframe", "object", "noscript", *STRUCK}
-_ATTRIBUTES = {"a": {"href"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+_SPANS = {"colspan", "rowspan"}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": _SPANS, "td": _SPANS}
 # Zero-width and direction marks make equal words unequal and hide what is read.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
@@ -81,6 +84,8 @@ class _Reader:
             self._words(node.text(deep=True, separator=" "), marks)
         elif tag == "br":
             self.runs.append(Run(BREAK))
+        elif tag == "img":
+            self._picture(node)
         elif tag in _STRONG:
             self._children(node, replace(marks, strong=True))
         elif tag in _EM:
@@ -110,6 +115,15 @@ class _Reader:
             if n:
                 self.runs.append(Run(BREAK))
             self.runs.append(Run(_BLANKS.sub(" ", _INVISIBLE.sub("", line)), marks))
+
+    def _picture(self, node: LexborNode) -> None:
+        """Of a picture that is none of ours nothing stays."""
+        src = ours(node.attributes.get("src") or "")
+        if not src:
+            return
+        self._close()
+        words = _BLANKS.sub(" ", _INVISIBLE.sub("", node.attributes.get("alt") or ""))
+        self.flow.append(Picture(src, _tidy([Run(words)])))
 
     def _paragraph(self, node: LexborNode, tag: str, marks: Marks) -> None:
         before = self.tag, self.preformatted
@@ -155,9 +169,11 @@ class _Reader:
             if part.tag == "caption":
                 self._paragraph(part, "p", marks)
             for row in part.iter() if part.tag in {"thead", "tbody", "tfoot"} else []:
-                cells = [self._cell(cell, marks) for cell in row.iter()]
-                if cells:
-                    (head if part.tag == "thead" else body).append(cells)
+                rows = head if part.tag == "thead" else body
+                if cells := [self._cell(cell, marks) for cell in row.iter()]:
+                    rows.append(cells)
+                else:
+                    _shorten(rows)
         if not head and body and all(cell.tag == "th" for cell in body[0]):
             head, body = body[:1], body[1:]
         self._close()
@@ -167,6 +183,15 @@ class _Reader:
     def _cell(self, node: LexborNode, marks: Marks) -> Cell:
         spans = (_span(node.attributes.get(name)) for name in ("colspan", "rowspan"))
         return Cell(node.tag or "td", self._within(node, marks), *spans)
+
+
+def _shorten(rows: list[list[Cell]]) -> None:
+    """A row all of whose cells those above have taken is none: they reach one row less far."""
+    for n, row in enumerate(rows):
+        row[:] = [
+            replace(cell, rowspan=cell.rowspan - 1) if cell.rowspan > len(rows) - n else cell
+            for cell in row
+        ]
 
 
 def _add_lines(flow: Flow, blocks: Flow) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 
 from zhixi.lib.html.reading import read
-from zhixi.lib.html.tree import Flow, Listing, Paragraph, Run
+from zhixi.lib.html.tree import Flow, Listing, Paragraph, Picture, Run
 from zhixi.lib.html.writing import write
 from zhixi.lib.text import starts
 
 
 def texts(html: str) -> list[str]:
-    """The words of each paragraph, item and cell, in reading order."""
+    """The words of each paragraph, item, cell and picture, in reading order."""
     return ["".join(run.text for run in runs) for runs in _paragraphs(read(html))]
 
 
@@ -30,7 +30,7 @@ def replaced(html: str, words: str, by: str, but: Collection[int] = ()) -> str:
 
 def _paragraphs(flow: Flow) -> Iterator[list[Run]]:
     for block in flow:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph | Picture):
             yield block.runs
         elif isinstance(block, Listing):
             for item in block.items:

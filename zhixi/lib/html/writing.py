@@ -3,17 +3,19 @@
 from html import escape
 from itertools import groupby
 
-from zhixi.lib.html.tree import BREAK, Cell, Flow, Listing, Paragraph, Run, Table
+from zhixi.lib.html.tree import BREAK, Block, Cell, Flow, Listing, Paragraph, Picture, Run
 
 
 def write(flow: Flow, *, inside: bool = False) -> str:
     return "".join(_block(block, inside) for block in flow)
 
 
-def _block(block: Paragraph | Listing | Table, inside: bool) -> str:
+def _block(block: Block, inside: bool) -> str:
     if isinstance(block, Paragraph):
         words = _inline(block.runs)
         return words if inside else f"<{block.tag}>{words}</{block.tag}>"
+    if isinstance(block, Picture):
+        return f'<img src="{escape(block.src)}" alt="{escape(block.alt)}">'
     if isinstance(block, Listing):
         items = "".join(f"<li>{write(item, inside=True)}</li>" for item in block.items)
         return f"<{block.tag}>{items}</{block.tag}>"

@@ -65,7 +65,7 @@
 
   function load(address, values = {}) {
     const call = form.elements.call?.value;
-    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML", values: call ? { call, ...values } : values });
+    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML", values: call ? { call, ...values } : values }).catch(() => {}); // an event tells of it
   }
 
   function open(row) {

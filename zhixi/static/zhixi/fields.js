@@ -38,6 +38,7 @@ window.zhixiFields = (() => {
     switch: (field) => field.querySelector("input").checked,
     lines: (field) => field.querySelector("textarea").value.split("\n"),
     any: other,
+    held: (field) => field.value,
   };
 
   function read(field) {
@@ -65,8 +66,10 @@ window.zhixiFields = (() => {
   function goTo(path) {
     const place = at(path);
     if (!place) return;
-    place.scrollIntoView({ block: "center" });
-    (place.querySelector("input, textarea, select, [contenteditable]") || place.querySelector("button"))?.focus({ preventScroll: true });
+    const picture = /^body\/pictures\/(\d+)$/.exec(path);
+    const words = picture && place.querySelectorAll(".pictured input")[picture[1]];
+    (words || place).scrollIntoView({ block: "center" });
+    (words || place.querySelector("input, textarea, select, [contenteditable]") || place.querySelector("button"))?.focus({ preventScroll: true });
   }
 
   let ids = 0;
@@ -128,7 +131,11 @@ window.zhixiFields = (() => {
 
   // --- rows -------------------------------------------------------------------------------
   const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
-  const first = (row) => row?.querySelector("input, textarea, select");
+  // Where one begins; a choice that is made already (who speaks) is passed over.
+  const first = (row) => {
+    const boxes = [...(row?.querySelectorAll("input, textarea, select") || [])];
+    return boxes.find((box) => box.tagName !== "SELECT" || !box.value) || boxes[0];
+  };
 
   function add(field, after) {
     const made = document.importNode(field.querySelector(":scope > template").content, true).firstElementChild;
@@ -187,6 +194,20 @@ window.zhixiFields = (() => {
     else below(row, event.shiftKey);
   });
 
+  // --- numbers of customers: where they stood, stands what covers them -----------------------
+  function cover(pairs) {
+    if (!pairs.length) return;
+    for (const box of root.querySelectorAll("input:not([type=checkbox]), textarea")) {
+      const text = pairs.reduce((said, [was, now]) => said.replaceAll(was, now), box.value);
+      if (text === box.value) continue;
+      const left = box.value.length - box.selectionEnd;
+      box.value = text;
+      if (box === document.activeElement) box.setSelectionRange(text.length - left, text.length - left);
+      if (box.tagName === "TEXTAREA") grow(box);
+    }
+    for (const rich of root.querySelectorAll("[data-rich]")) rich.dispatchEvent(new CustomEvent("zhixi:cover", { detail: pairs }));
+  }
+
   // --- boxes as high as their text, and how long it takes to say it --------------------------
   function grow(box) {
     box.style.height = "auto";
@@ -213,5 +234,5 @@ window.zhixiFields = (() => {
   settle();
   addEventListener("resize", settle);
 
-  return { root, fieldsOf, rowsOf, read: () => readAll(root), at, goTo, tell, changed, grow, fill, words, written };
+  return { root, fieldsOf, rowsOf, read: () => readAll(root), at, goTo, tell, cover, changed, grow, fill, words, written };
 })();

@@ -133,14 +133,17 @@
   }
 
   document.addEventListener("paste", (event) => {
-    const grid = event.target.closest?.("[data-grid]");
+    // A new table's name has the keyboard first: cells that are pasted there are no name.
+    const grid = event.target.closest?.("[data-kind='table']")?.querySelector("[data-grid]");
     if (!grid) return;
     const data = event.clipboardData;
     const cells = fromHtml(data.getData("text/html")) || fromText(data.getData("text/plain"));
     if (!cells?.length) return;
-    event.preventDefault();
+    const cell = event.target.closest("th, td");
     const empty = [...grid.querySelectorAll("textarea")].every((area) => !area.value.trim());
-    const { row, column } = empty ? { row: 0, column: 0 } : place(event.target.closest("th, td"));
+    if (!cell && !empty) return;
+    event.preventDefault();
+    const { row, column } = empty ? { row: 0, column: 0 } : place(cell);
     pour(cells, grid, row, column);
   });
 })();

@@ -83,7 +83,7 @@
     if (where !== location.href || work.classList.contains("open")) return;
     if (field.value.trim() || pane.querySelector(".home")) return;
     const given = new URLSearchParams([...new FormData(field.form)].filter(([name]) => name !== "q"));
-    htmx.ajax("GET", `${work.dataset.home}?${given}`, { source: pane, target: pane, swap: "innerHTML" });
+    htmx.ajax("GET", `${work.dataset.home}?${given}`, { source: pane, target: pane, swap: "innerHTML" }).catch(() => {}); // an event tells of it
   }
 
   field.addEventListener("input", () => clearTimeout(wait));

@@ -59,5 +59,9 @@ window.zhixi = (() => {
     if (!stay) hush = setTimeout(() => say("", { stay: true }), 2500);
   }
 
-  return { on, say, outside, words: document.getElementById("words").dataset };
+  // What the page says: data-words-copied is `copied`.
+  const given = Object.entries(document.getElementById("words").dataset);
+  const words = Object.fromEntries(given.map(([name, value]) => [name.replace(/^words./, (sign) => sign.at(-1).toLowerCase()), value]));
+
+  return { on, say, outside, words };
 })();

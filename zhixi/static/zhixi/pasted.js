@@ -4,8 +4,9 @@ window.zhixiPasted = (() => {
   const KEPT = new Set(["P", "H2", "H3", "H4", "UL", "OL", "LI", "STRONG", "EM", "A", "BR", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "DIV"]);
   const TURNED = { H1: "H2", H5: "H4", H6: "H4", B: "STRONG", I: "EM", TFOOT: "TBODY" };
   const BLOCKS = new Set(["SECTION", "ARTICLE", "MAIN", "HEADER", "FOOTER", "ASIDE", "BLOCKQUOTE", "PRE", "FIGURE", "FIGCAPTION", "CAPTION", "DL", "DT", "DD", "ADDRESS", "DETAILS", "SUMMARY"]);
-  const GONE = "script, style, meta, link, title, xml, img, svg, iframe, object, button, input, select, textarea, nav, s, del, strike, .msocomanchor, .MsoCommentReference, [data-dress*='mso-element:comment']";
+  const GONE = "script, style, meta, link, title, xml, svg, iframe, object, button, input, select, textarea, nav, s, del, strike, .msocomanchor, .MsoCommentReference, [data-dress*='mso-element:comment']";
   const HAN = /([\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n]+\s*(?=[\u3000-\u9fff\uff00-\uffef])/g;
+  const SPECK = 2; // pixels; what is no larger only measures who reads a page
   const LISTED = /mso-list:\s*l\d+\s+level(\d+)/i;
   const COUNTED = /[0-9一二三四五六七八九十①-⑳]|^[（(]?[a-z][.．、)）]/i;
 
@@ -89,18 +90,24 @@ window.zhixiPasted = (() => {
     return to.origin === location.origin ? to.pathname + to.search + to.hash : to.href;
   }
 
-  function cleaned(node, sheet, heavy) {
+  function cleaned(node, sheet, heavy, pictures) {
     if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data.replace(HAN, "$1").replace(/\s+/g, " "));
     const style = node.nodeType === Node.ELEMENT_NODE ? styleOf(node, sheet) : "";
     if (node.nodeType !== Node.ELEMENT_NODE || LOOKS.struck.test(style) || LOOKS.hidden.test(style)) return document.createDocumentFragment();
+    if (node.tagName === "IMG") return pictured(node, pictures);
     const made = holderOf(node, style, heavy);
     const inside = heavy || /^(?:STRONG|H[2-4]|TH)$/.test(made.tagName || "");
-    const children = [...node.childNodes].map((child) => cleaned(child, sheet, inside));
+    const children = [...node.childNodes].map((child) => cleaned(child, sheet, inside, pictures));
     const bold = LOOKS.bold.test(style) && !inside && !/^(?:TABLE|TR|UL|OL|BODY)$/.test(node.tagName);
     const inner = bold ? document.createElement("strong") : made;
     inner.append(...children);
     if (bold) made.append(inner);
     return made;
+  }
+
+  function pictured(node, pictures) {
+    const small = ["width", "height"].some((side) => node.hasAttribute(side) && node[side] <= SPECK);
+    return (!small && pictures.taken(node)) || document.createDocumentFragment();
   }
 
   function holderOf(node, style, heavy) {
@@ -144,7 +151,8 @@ window.zhixiPasted = (() => {
     cell.replaceWith(head);
   }
 
-  return (html) => {
+  // `pictures` takes those that are here, and counts the others.
+  return (html, pictures) => {
     if (html.includes("data-pm-slice")) return html; // from a body of ours
     // Styles are read as words: the page's policy refuses them even where they are only parsed.
     const sheets = [];
@@ -155,8 +163,9 @@ window.zhixiPasted = (() => {
     headed(page);
     listed(page);
     const box = document.createElement("div");
-    box.append(cleaned(page.body, sheet, false));
+    box.append(cleaned(page.body, sheet, false, pictures));
     tabled(box);
+    pictures.tell();
     return box.innerHTML;
   };
 })();

@@ -38,7 +38,8 @@
     });
     const { Document, Paragraph, Text, Bold, Italic, BulletList, OrderedList, ListItem, Table, TableCell, TableHeader, History, Gapcursor } = prose;
     const Heading = prose.Heading.configure({ levels: [2, 3, 4] });
-    return [Document, Paragraph, Text, Heading, HardBreak, Bold, Italic, Link, Callout, BulletList, OrderedList, ListItem, Table, TableRow, TableCell, TableHeader, History, Gapcursor];
+    const Picture = window.zhixiPictures.node(prose);
+    return [Document, Paragraph, Text, Heading, HardBreak, Bold, Italic, Link, Callout, BulletList, OrderedList, ListItem, Table, TableRow, TableCell, TableHeader, History, Gapcursor, Picture];
   }
 
   // --- what it says: heads where they belong, callouts under their own name --------------------
@@ -46,8 +47,10 @@
 
   function htmlOf(editor, prose) {
     if (editor.isEmpty) return "";
-    const box = document.createElement("div");
-    box.append(prose.pm.model.DOMSerializer.fromSchema(editor.schema).serializeFragment(editor.state.doc.content));
+    const inert = document.implementation.createHTMLDocument(""); // asks for no picture
+    const box = inert.createElement("div");
+    box.append(prose.pm.model.DOMSerializer.fromSchema(editor.schema).serializeFragment(editor.state.doc.content, { document: inert }));
+    for (const coming of box.querySelectorAll("img:not([src])")) coming.remove();
     for (const table of box.querySelectorAll("table")) {
       const body = table.tBodies[0];
       const rows = [...body.rows];
@@ -57,7 +60,7 @@
       for (const row of heads) delete row.dataset.head;
     }
     for (const callout of box.querySelectorAll("div.callout")) {
-      const aside = document.createElement("aside");
+      const aside = inert.createElement("aside");
       aside.append(...callout.childNodes);
       callout.replaceWith(aside);
     }
@@ -65,11 +68,16 @@
   }
 
   // --- what the buttons do ------------------------------------------------------------------
+  // The text has the keyboard at once: Tiptap's own focus() waits for a frame, and keys go astray.
+  const chained = (editor) => {
+    editor.view.focus();
+    return editor.chain();
+  };
   const turn = (name, attributes) => (editor) => {
-    const chain = editor.chain().focus();
+    const chain = chained(editor);
     return (editor.isActive(name, attributes) ? chain.setNode("paragraph") : chain.setNode(name, attributes)).run();
   };
-  const run = (command, ...given) => (editor) => editor.chain().focus()[command](...given).run();
+  const run = (command, ...given) => (editor) => chained(editor)[command](...given).run();
 
   // All rows to this one become heads, or this one and those below it cells.
   function headRows(editor) {
@@ -101,6 +109,7 @@
     bullets: run("toggleBulletList"),
     numbers: run("toggleOrderedList"),
     link: (editor) => window.zhixiLink(editor),
+    picture: (editor) => window.zhixiPictures.choose(editor),
     table: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }),
     "head-row": headRows,
     "row-add": run("addRowAfter"),
@@ -137,6 +146,7 @@
   function opened(rich, prose) {
     const field = rich.closest("[data-name]");
     const source = rich.innerHTML.trim();
+    const pictures = window.zhixiPictures.of(field);
     rich.replaceChildren();
     const editor = new prose.Editor({
       element: rich,
@@ -147,7 +157,9 @@
       extensions: extensions(prose),
       editorProps: {
         attributes: { class: "rich-text", role: "textbox", "aria-multiline": "true", "aria-label": rich.dataset.label },
-        transformPastedHTML: window.zhixiPasted,
+        transformPastedHTML: (html) => window.zhixiPasted(html, pictures.collected()),
+        handlePaste: (_view, event) => pictures.pasted(editor, event),
+        handleDrop: (_view, event, _slice, moved) => !moved && pictures.dropped(editor, event),
         handleKeyDown: (_view, event) => keyed(event, editor, field),
       },
       onUpdate: () => changed(rich),
@@ -156,12 +168,25 @@
     // Unchanged it says what it was given, to the letter.
     const first = editor.state.doc;
     written.set(rich, () => (editor.state.doc.eq(first) ? source : htmlOf(editor, prose)));
+    rich.addEventListener("zhixi:cover", (event) => covered(editor, event.detail));
     field.querySelector("[data-rich-tools]").hidden = false;
     shown(field, editor);
     field.addEventListener("click", (event) => {
       const button = event.target.closest("[data-format]");
       if (button) acts[button.dataset.format](editor);
     });
+  }
+
+  function covered(editor, pairs) {
+    const { tr, doc } = editor.state;
+    const found = [];
+    doc.descendants((node, at) => {
+      for (const [was, now] of node.isText ? pairs : []) {
+        for (let n = node.text.indexOf(was); n >= 0; n = node.text.indexOf(was, n + was.length)) found.push([at + n, at + n + was.length, now]);
+      }
+    });
+    found.sort((a, b) => b[0] - a[0]).forEach(([from, to, now]) => tr.insertText(now, from, to));
+    if (found.length) editor.view.dispatch(tr);
   }
 
   function keyed(event, editor, field) {

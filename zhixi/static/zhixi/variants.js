@@ -30,12 +30,21 @@
     }
   }
 
+  // A block of the body by its words; further lines of a list by the list's name.
+  function named(choice) {
+    const [first, last] = choice.value.split("/");
+    const field = fieldsOf(root).find((each) => each.dataset.name === first);
+    const held = choice.closest("[data-row]")?.querySelector("[data-name='of']")?.value;
+    if (!field || !(held || last === "+")) return choice.value;
+    return held ? `${labelOf(field)}：${short(held)}` : `${labelOf(field)} +`;
+  }
+
   function fill(choices) {
     const told = [...parts(root, [], "")].filter(([, , words]) => words.trim());
     for (const choice of choices) {
       const value = choice.value;
       const made = told.map(([path, label, words]) => new Option(`${label}：${short(words.trim())}`, path.join("/")));
-      if (!made.some((option) => option.value === value)) made.unshift(new Option(value, value));
+      if (!made.some((option) => option.value === value)) made.unshift(new Option(named(choice), value));
       choice.replaceChildren(...made);
       choice.value = value;
     }

@@ -4,7 +4,7 @@
   const RECENT = 180000; // ms for which an article chosen before is the one to compare with
 
   const { on, say } = window.zhixi;
-  const { alone } = document.currentScript.dataset;
+  const { wordsAlone: alone } = document.currentScript.dataset;
   const pane = document.getElementById("article"); // beside the list; a page of its own has none
   const work = document.querySelector(".work");
   const field = document.getElementById("q");
@@ -14,7 +14,7 @@
   function go(address) {
     if (!pane) return location.assign(address);
     work.classList.add("open");
-    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML" });
+    htmx.ajax("GET", address, { source: pane, target: pane, swap: "innerHTML" }).catch(() => {}); // an event tells of it
     pane.focus({ preventScroll: true });
   }
 

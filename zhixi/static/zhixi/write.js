@@ -3,7 +3,7 @@
 (() => {
   const PAUSE = 3000; // after a change
   const AGAIN = 10000; // after a line that was down
-  const { read, tell, fill, words } = window.zhixiFields;
+  const { read, tell, cover, fill, words } = window.zhixiFields;
   const main = document.querySelector("[data-writing]");
   const root = main.querySelector("[data-root]");
   const handing = document.querySelector("[data-handing]");
@@ -18,6 +18,7 @@
   let running = null;
   let timer = 0;
   let leaving = false; // what is sent is not what the fields say: the page is read anew after it
+  let covering = false; // what changes is what covers a customer's number
   let both = null; // what is to be chosen between
   let blocking = Number(main.dataset.blocking);
 
@@ -93,8 +94,13 @@
   }
 
   function saved(text, told) {
-    forget();
+    const same = JSON.stringify(read()) === text;
     kept = text;
+    covering = true;
+    cover(told.covered);
+    covering = false;
+    if (same) kept = JSON.stringify(read());
+    forget();
     base = told.state;
     if (!number) numbered(String(told.number));
     handing.querySelector("[name=base]").value = base;
@@ -109,6 +115,8 @@
   // The first words are kept: the text has a number, and an address of its own.
   function numbered(given) {
     number = given;
+    main.dataset.number = given;
+    document.dispatchEvent(new Event("zhixi:numbered"));
     history.replaceState(null, "", address("edit"));
     main.querySelector("[data-numbered]").hidden = false;
     main.querySelector("[data-number-shown]").textContent = given;
@@ -133,7 +141,7 @@
 
   function changed() {
     const text = JSON.stringify(read());
-    if (leaving || text === kept) return;
+    if (leaving || covering || text === kept) return;
     keepHere(text);
     if (both) return;
     if (!running) say(words.wordsUnsaved);
@@ -181,8 +189,14 @@
     return made;
   }
 
+  // What was typed since the choice was put off is among one's own.
   async function merge() {
-    const merged = { ...both.mine };
+    if (held()) {
+      conflict.close();
+      say(held() === words.wordsUnsent ? words.wordsUnsent : words.wordsWait);
+      return;
+    }
+    const merged = read();
     for (const radio of conflict.querySelectorAll("input[value=theirs]:checked")) {
       const name = radio.dataset.field;
       if (name in both.theirs) merged[name] = both.theirs[name];
@@ -206,9 +220,20 @@
     location.replace(address("edit"));
   }
 
+  // What has not come yet would be lost with the page.
+  function held() {
+    if (root.querySelector(".pictured[data-failed]")) return words.wordsUnsent;
+    if (root.querySelector(".pictured[data-coming]")) return words.wordsComing;
+    return root.querySelector(".sending li:not(.refused)") ? words.wordsFileComing : "";
+  }
+
   // --- handing in -----------------------------------------------------------------------------
   async function handIn() {
     if (handing.open) return;
+    if (held()) {
+      say(held());
+      return;
+    }
     const done = await save();
     if (!done || !number) return;
     const blockers = handing.querySelector("[data-blockers]");
@@ -246,10 +271,10 @@
       event.preventDefault();
       save();
     }
-    if (/^(?:Numpad)?Enter$/.test(event.code) && !document.querySelector("dialog[open]")) {
-      event.preventDefault();
-      handIn();
-    }
+    if (!/^(?:Numpad)?Enter$/.test(event.code)) return;
+    event.preventDefault();
+    if (handing.open) handing.querySelector("[data-go]").click();
+    else if (!document.querySelector("dialog[open]")) handIn();
   });
 
   // --- what was not kept the last time ----------------------------------------------------------

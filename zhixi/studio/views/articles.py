@@ -18,7 +18,7 @@ from zhixi.knowledge.actions.listkeeping import (
 from zhixi.knowledge.many.planning import MOST
 from zhixi.knowledge.working.articles import articles as listing
 from zhixi.knowledge.working.kept import columns_of, filters_of
-from zhixi.knowledge.working.states import LASTING, STATES
+from zhixi.knowledge.working.states import ALL, LASTING, STATES
 from zhixi.studio.deeds import deeds_in
 from zhixi.studio.forms import COLUMNS, ArticlesForm, FilterForm, chosen_columns, query_of
 from zhixi.studio.start import Seat
@@ -37,7 +37,12 @@ def listed(request: Request, seat: Seat, **given: Any) -> HttpResponse:
     found = listing(asked, seat.person, seat.now)
     columns = chosen_columns(columns_of(seat.person))
     shown = {"form": form, "asked": asked, "found": found, "states": STATES, "now": seat.now}
-    shown |= {"lasting": asked.state in LASTING, "deeds": deeds_in(asked.state), "most": MOST}
+    shown |= {
+        "lasting": asked.state in {*LASTING, ALL},
+        "all": ALL,
+        "deeds": deeds_in(asked.state),
+        "most": MOST,
+    }
     shown |= {"filters": filters_of(seat.person), "here": query_of(request.GET)}
     shown |= {"columns": columns, "offered": COLUMNS}
     return render(request, "studio/articles.html", shown | given)

@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse  # noqa: TID251
 from django.shortcuts import render  # noqa: TID251
 from django.views.decorators.cache import never_cache
 
-from zhixi.studio.start import Kind, Line, Seat, lists_of
+from zhixi.studio.lines import Line
+from zhixi.studio.start import Kind, Seat, lists_of
 from zhixi.studio.views.request import Request, seated
 
 SHOWN = 8  # lines of a card
@@ -32,7 +33,8 @@ def _shown(seat: Seat, kind: Kind, size: int, number: str | None = None) -> Show
 def start(request: Request) -> HttpResponse:
     """The beginning of every list that is for the person."""
     seat = seated(request)
-    cards = [_shown(seat, kind, SHOWN) for kind in lists_of(seat)]
+    told = [_shown(seat, kind, SHOWN) for kind in lists_of(seat)]
+    cards = [card for card in told if card.lines or not card.kind.rare]
     return render(request, "studio/start.html", {"cards": cards, "seat": seat})
 
 

@@ -16,6 +16,7 @@ from zhixi.accounts.queries import roles_of
 from zhixi.accounts.staff import changing, forms
 from zhixi.accounts.staff.changing import UnableToChange
 from zhixi.accounts.staff.listing import people as listing
+from zhixi.accounts.staff.listing import stuck
 from zhixi.accounts.staff.page import page_of
 from zhixi.accounts.staff.tree import tree
 from zhixi.accounts.staff.views.request import (
@@ -36,6 +37,7 @@ def people(request: Request) -> HttpResponse:
     page, rows = listing(asked, request.now)
     shown = {"form": form, "asked": asked, "page": page, "rows": rows}
     shown["keeps"] = rules.may_keep_staff(request.roles)
+    shown["stuck"] = stuck(request.now).count()
     return render(request, "accounts/staff/people.html", shown)
 
 
@@ -65,7 +67,8 @@ def _page(request: Request, person: Person, **more: Any) -> HttpResponse:
         names = {"name": person.name, "login": person.login or ""}
         shown["names"] = forms.NamesForm(initial=names)
         shown["move"] = forms.MoveForm(None, told.tree)
-        shown["leave"] = forms.LeaveForm(None, timezone.localdate(request.now))
+        leaves = {"on": person.deactivated_on, "taker": told.taker}
+        shown["leave"] = forms.LeaveForm(None, timezone.localdate(request.now), initial=leaves)
     return render(request, "accounts/staff/person.html", shown | more)
 
 
@@ -110,7 +113,7 @@ def move(request: Request, number: int) -> HttpResponse:
 @for_keepers
 def leave(request: Request, number: int) -> HttpResponse:
     form = forms.LeaveForm(request.POST, timezone.localdate(request.now))
-    return _changed(request, number, "leave", form, changing.deactivate)
+    return _changed(request, number, "leave", form, changing.leave)
 
 
 @require_POST
@@ -131,6 +134,13 @@ def back(request: Request, number: int) -> HttpResponse:
 def unlock(request: Request, number: int) -> HttpResponse:
     _refuse_resetting(request, number)
     return _changed(request, number, "sign_in", forms.NothingForm(request.POST), changing.unlock)
+
+
+@require_POST
+@for_administrators
+def take_back(request: Request, number: int) -> HttpResponse:
+    _refuse_resetting(request, number)
+    return _changed(request, number, "token", forms.TokenForm(request.POST), changing.take_back)
 
 
 @require_POST

@@ -40,3 +40,4 @@ def door(may: Callable[[Collection[str]], bool]) -> Callable[[View], View]:
 for_administrators = door(rules.may_see_staff)
 for_keepers = door(rules.may_keep_staff)
 for_givers = door(rules.may_give_roles)
+for_auditors = door(rules.may_read_trail)

@@ -45,7 +45,7 @@ def _page(request: Request, unit: Unit, **more: Any) -> HttpResponse:
         facts = {"name": unit.name, "region": unit.region, "parent": unit.parent_id}
         shown["change"] = forms.UnitForm(None, told, unit, initial=facts)
     if rules.may_read_trail(request.roles):
-        shown["trail"] = of_subject(f"unit:{unit.code}")
+        shown["trail"] = of_subject(f"unit:{unit.code}", request.now)
     return render(request, "accounts/staff/unit.html", shown | more)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import PrivateAttr, model_validator
 
 from zhixi.knowledge.types.base import Lines, Part, TypedContent, lines, text
-from zhixi.lib.text import mask_personal
+from zhixi.lib.text import Covered, cover_personal, series
 
 
 class Content(TypedContent):
@@ -29,15 +29,27 @@ class Content(TypedContent):
     @model_validator(mode="wrap")
     @classmethod
     def _mask(cls, values: Any, handler: Any) -> Any:
-        found: set[str] = set()
-        content = handler(_masked(values, found))
-        content._masked = frozenset(found)
+        found: list[Covered] = []
+        content = handler(cls.entered(values, found))
+        content._masked = frozenset(each.kind for each in found)
         return content
+
+    @classmethod
+    def entered(cls, words: Any, covered: list[Covered]) -> Any:
+        if isinstance(words, str):
+            safe, found = cover_personal(words)
+            covered += found
+            return safe
+        if isinstance(words, list):
+            return [cls.entered(each, covered) for each in words]
+        if isinstance(words, dict):
+            return {k: v if k == "digest" else cls.entered(v, covered) for k, v in words.items()}
+        return words
 
     def warnings(self) -> list[str]:
         """What the person who enters it should know."""
         return (
-            [str(_("已遮盖客户信息：%(kinds)s")) % {"kinds": "、".join(sorted(self._masked))}]
+            [str(_("已遮盖客户信息：%(kinds)s")) % {"kinds": series(sorted(self._masked))}]
             if self._masked
             else []
         )
@@ -53,15 +65,3 @@ class Content(TypedContent):
         yield from text("correct_wording", _("正确说法"), self.correct_wording)
         yield from text("lesson", _("启示"), self.lesson)
         yield from lines("related", _("相关知识"), self.related)
-
-
-def _masked(value: Any, found: set[str]) -> Any:
-    if isinstance(value, str):
-        safe, kinds = mask_personal(value)
-        found.update(kinds)
-        return safe
-    if isinstance(value, list):
-        return [_masked(item, found) for item in value]
-    if isinstance(value, dict):
-        return {k: v if k == "digest" else _masked(v, found) for k, v in value.items()}
-    return value

@@ -67,7 +67,7 @@ class Content(TypedContent):
     def from_body(cls, text: str, given: dict[str, Any]) -> dict[str, Any]:
         if given.get("nodes"):
             return {"body": html.from_any(text)}
-        raise ValueError(str(_("引导流程不能由正文导入，请用 content 写明节点与去向")))
+        raise ValueError(str(_("这一类知识不能由正文导入，请用 content 写明节点与去向")))
 
 
 def _refuse_broken(node: Node, by_id: dict[str, Node]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from zhixi.knowledge.types.base import Part, Piece, TypedContent, text
+from zhixi.knowledge.types.words import CHOSEN
 from zhixi.lib import html
 
 _SPEAKER = re.compile(r"(坐席|客户)[：:]\s*")
@@ -42,7 +43,9 @@ class Content(TypedContent):
         yield from text("situation", _("情境"), self.situation)
         for n, said in enumerate(self.lines):
             ours = said.speaker == "坐席"
-            yield Part(f"lines/{n}/text", "line", said.speaker, said.text, sayable=ours)
+            yield Part(
+                f"lines/{n}/text", "line", str(CHOSEN[said.speaker]), said.text, sayable=ours
+            )
         for n, objection in enumerate(self.objections):
             yield Part(f"objections/{n}/customer", "line", str(_("客户")), objection.customer)
             yield Part(

@@ -1,0 +1,1 @@
+"""What a branch says otherwise in its region: its sentences, their list, and the page to write."""
