@@ -27,6 +27,7 @@ from zhixi.intake.restoring import UnableToRestore
 from zhixi.intake.restoring import restore as read_in
 from zhixi.knowledge import actions
 from zhixi.knowledge.actions.loading import refuse_filled_base
+from zhixi.lib.db import learn_sizes
 from zhixi.lib.digest import digest
 from zhixi.lib.documents import UnreadableFile, read
 
@@ -72,6 +73,7 @@ def import_(
     outcome = None
     if not dry_run:
         outcome = _follow(reports, person, submit, initial)
+        learn_sizes()
         index_now()
     for path, report in reports.items():
         _print(path, report)

@@ -27,7 +27,7 @@ from zhixi.accounts.models import AuditEntry, Chain, Person
 from zhixi.approval.subjects import Clock
 from zhixi.intake import backup
 from zhixi.knowledge.files import store
-from zhixi.lib.db import writing
+from zhixi.lib.db import learn_sizes, writing
 from zhixi.search import Corpus, worker
 
 State = list[tuple[str, str]]
@@ -53,6 +53,7 @@ def restore(
                 _fill(archive, manifest, progress)
     except (zipfile.BadZipFile, OSError) as error:
         raise UnableToRestore(_("读不出备份文件：%(error)s") % {"error": error}) from error
+    learn_sizes()
     for corpus in Corpus:
         worker.rebuild(corpus=corpus)
     return manifest

@@ -25,7 +25,7 @@ from zhixi.intake.operator import index_now
 from zhixi.knowledge import actions, types
 from zhixi.knowledge.files import reading
 from zhixi.knowledge.models import Article
-from zhixi.lib.db import writing
+from zhixi.lib.db import learn_sizes, writing
 
 WRITTEN_FOR = dt.date(2026, 11, 23)
 BEGINNING = dt.date(2025, 11, 23)
@@ -63,6 +63,7 @@ def load(day: dt.date | None = None) -> str:
         watching.before(people, _moment, shift)
         looking.before(people, _moment, shift)
         gao.before(people, _moment, WRITTEN_FOR + shift)
+    learn_sizes()
     reading.read_all(timezone.now())
     index_now()
     return _("海山银行已装载：%(people)s 人，%(articles)s 条知识。") % {

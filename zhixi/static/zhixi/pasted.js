@@ -154,9 +154,11 @@ window.zhixiPasted = (() => {
   // `pictures` takes those that are here, and counts the others.
   return (html, pictures) => {
     if (html.includes("data-pm-slice")) return html; // from a body of ours
-    // Styles are read as words: the page's policy refuses them even where they are only parsed.
+    // Styles are read as words, and nothing is to happen on a click: the page's policy refuses
+    // both even where they are only parsed, and says so each time.
     const sheets = [];
-    const undressed = html.replace(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_whole, rules) => sheets.push(rules) && "").replace(/(<[a-z][^<>]*?\s)style=/gi, "$1data-dress=");
+    const plain = (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-dress").replace(/\son(?=[a-z]+\s*=)/gi, " data-on");
+    const undressed = html.replace(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_whole, rules) => sheets.push(rules) && "").replace(/<[a-z][^<>]*/gi, plain);
     const sheet = rulesOf(sheets.join("\n"));
     const page = new DOMParser().parseFromString(undressed, "text/html");
     for (const gone of page.querySelectorAll(GONE)) gone.remove();
