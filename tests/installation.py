@@ -12,10 +12,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+import pytest
 from django.conf import settings
 
 ZHIXI = str(Path(sys.executable).with_name("zhixi"))
 ON_POSTGRESQL = settings.DATABASE_URL.startswith("postgres")
+ON_SQLITE = pytest.mark.skipif(ON_POSTGRESQL, reason="its installation is on SQLite anyway")
 
 
 def environment(folder: Path, database: str = "") -> dict[str, str]:

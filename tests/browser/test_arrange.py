@@ -48,8 +48,7 @@ def test_the_editor_offers_kept_names(zhao: Page, address: str) -> None:
     expect(zhao.locator("[data-said]")).to_contain_text("已保存")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [720, 1280, 1920])
+@pytest.mark.parametrize(("width", "theme"), [(720, "light"), (1280, "dark"), (1920, "light")])
 def test_nothing_is_cut_off_and_all_is_accessible(
     zhao: Page, address: str, width: int, theme: str
 ) -> None:

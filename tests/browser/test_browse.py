@@ -96,8 +96,9 @@ def test_a_context_taken_away_stays_away(lin: Page, address: str) -> None:
     expect(lin.get_by_role("heading", level=1)).to_have_text("信用卡")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [420, 720, 1280, 1920])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(420, "light"), (720, "dark"), (1280, "light"), (1920, "dark")]
+)
 def test_nothing_is_cut_off_and_all_is_accessible(
     lin: Page, address: str, width: int, theme: str
 ) -> None:

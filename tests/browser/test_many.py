@@ -65,8 +65,7 @@ def test_a_filter_is_kept_and_lists_close(zhao: Page, address: str) -> None:
     expect(zhao.get_by_role("link", name="全部活动")).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [420, 1280, 1920])
+@pytest.mark.parametrize(("width", "theme"), [(420, "light"), (1280, "dark"), (1920, "light")])
 def test_nothing_is_cut_off_and_all_is_accessible(
     zhao: Page, address: str, width: int, theme: str
 ) -> None:

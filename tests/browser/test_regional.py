@@ -119,8 +119,7 @@ def test_what_could_not_be_sent_is_still_there(chromium: Browser, address: str) 
     bao.context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [420, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(420, "light"), (1280, "dark")])
 def test_nothing_is_cut_off_and_all_is_accessible(
     chromium: Browser, address: str, width: int, theme: str
 ) -> None:

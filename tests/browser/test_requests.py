@@ -99,8 +99,7 @@ def test_a_document_comes_with_a_request_and_is_reached_from_its_draft(
         page.context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [420, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(420, "light"), (1280, "dark")])
 def test_nothing_is_cut_off_and_all_is_accessible(
     chromium: Browser, address: str, width: int, theme: str
 ) -> None:

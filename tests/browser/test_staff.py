@@ -55,8 +55,7 @@ def test_a_unit_moves_after_what_it_opens_was_read(admin: Page, address: str) ->
     expect(admin.get_by_role("navigation", name="机构路径")).to_contain_text("远程银行中心")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [720, 1280, 1920])
+@pytest.mark.parametrize(("width", "theme"), [(720, "light"), (1280, "dark"), (1920, "light")])
 def test_nothing_is_cut_off_and_all_is_accessible(
     admin: Page, address: str, width: int, theme: str
 ) -> None:

@@ -40,8 +40,9 @@ def test_it_works(zhao: Page, address: str) -> None:
     expect(zhao.locator(".articles [aria-sort]")).to_have_text("标题")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [420, 720, 1280, 1920])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(420, "light"), (720, "dark"), (1280, "light"), (1920, "dark")]
+)
 def test_nothing_is_cut_off_and_all_is_accessible(
     zhao: Page, address: str, width: int, theme: str
 ) -> None:

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.installation import ON_POSTGRESQL, ZHIXI, environment, zhixi
+from tests.installation import ON_SQLITE, ZHIXI, environment, zhixi
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(ON_POSTGRESQL, reason="the scratch installation is on SQLite anyway"),
-]
+pytestmark = [pytest.mark.slow, ON_SQLITE]
 TIMES = ["p50_ms", "p95_ms", "p99_ms"]
 
 

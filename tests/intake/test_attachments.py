@@ -46,6 +46,7 @@ def test_it_works(lines: list[dict[str, Any]]) -> None:
     assert (first, second) == (["pdf"], ["png"])  # each once
 
 
+@installation.ON_SQLITE
 @pytest.mark.slow
 def test_a_backup_carries_the_files_and_restores_them(tmp_path: Path) -> None:
     bank = installation.environment(tmp_path / "bank") | {"ZHIXI_DEMO": "1"}
@@ -79,6 +80,7 @@ def _kept(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in paths if p.is_file()}
 
 
+@installation.ON_SQLITE
 @pytest.mark.slow
 def test_a_backup_with_a_damaged_file_is_refused(tmp_path: Path) -> None:
     bank = installation.environment(tmp_path / "bank")

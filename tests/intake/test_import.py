@@ -12,7 +12,7 @@ import click
 import pytest
 from openpyxl import Workbook
 
-from tests.installation import ZHIXI, environment, zhixi
+from tests.installation import ON_SQLITE, ZHIXI, environment, zhixi
 from zhixi.accounts import actions as people
 from zhixi.accounts.models import Person
 from zhixi.approval.models import Submission
@@ -225,6 +225,7 @@ def test_submitting_needs_a_name(bring: Callable[..., Any], lines: Lines) -> Non
     assert ArticleVersion.objects.count() == 0
 
 
+@ON_SQLITE
 @pytest.mark.slow
 def test_a_killed_import_goes_on_without_doubles(tmp_path: Path) -> None:
     path = tmp_path / "大批.jsonl"

@@ -25,7 +25,7 @@ KINDS = {
     "test_server_loses_nothing": "丙",
     "test_worker_goes_on_where_it_was": "丁",
 }
-KILLS = range(int(os.environ.get("KILLS", "3")))  # of each kind
+KILLS = range(int(os.environ.get("KILLS", "2")))  # of each kind
 
 Run = Callable[..., dict[str, Any]]
 

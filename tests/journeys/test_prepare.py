@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.installation import ON_POSTGRESQL, ZHIXI, environment, zhixi
+from tests.installation import ON_SQLITE, ZHIXI, environment, zhixi
 from zhixi.search.preparing import FEW
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(ON_POSTGRESQL, reason="the scratch installation is on SQLite anyway"),
-]
+pytestmark = [pytest.mark.slow, ON_SQLITE]
 
 
 @pytest.fixture(scope="module")
