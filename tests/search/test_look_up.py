@@ -16,9 +16,10 @@ from django.db import OperationalError, connections
 from prometheus_client import REGISTRY
 
 from tests import installation
+from tests.search.making import ask, document, numbers
 from zhixi.accounts.models import Person
 from zhixi.config.tidying import tidy
-from zhixi.search import lookups
+from zhixi.search import Index, lookups
 from zhixi.search.journal import Journal
 from zhixi.search.models import LookUp, Mode, Tally, Use, What
 
@@ -117,6 +118,22 @@ def test_uses_are_counted_by_article(now: dt.datetime) -> None:
         use(what, number, at, session=session)
     lookups.journal.flush()
     assert lookups.uses_since(now - dt.timedelta(days=30)) == {7: 2, 8: 1}
+
+
+def test_of_equals_the_more_used_stands_first(
+    now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lookups, "_latest", lookups.Habits())
+    for session, number in [("a", 8), ("b", 8), ("c", 8), ("d", 7)]:
+        use(What.OPENED, number, now, session=session)
+    use(What.UNSOLVED, 9, now, session="e")
+    lookups.journal.flush()
+    lookups.look_back()
+    used = lookups.habits().popular
+    index = Index.in_memory([document("挂失", number=n) for n in (6, 7, 8, 9)])
+    assert used == {7: pytest.approx(0.5), 8: 1.0}  # log 2 of log 4
+    assert numbers(ask(index, "挂失")) == [6, 7, 8, 9]
+    assert numbers(ask(index, "挂失", popular=used)) == [8, 7, 6, 9]
 
 
 def test_a_full_queue_drops_the_oldest_and_says_how_many(

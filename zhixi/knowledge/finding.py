@@ -114,7 +114,7 @@ def _request(
         region=context.region,
         product=context.product,
         literal=literal,
-        popular=lookups.habits().uses,
+        popular=lookups.habits().popular,
     )
 
 

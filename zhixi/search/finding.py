@@ -20,6 +20,7 @@ from zhixi.search.pinyin import INITIALS
 from zhixi.search.query import Request
 from zhixi.search.ranking import Ranked, rank
 from zhixi.search.understanding import repairs, resolved, typed
+from zhixi.search.view import View
 from zhixi.search.weights import BETTER, DIRECT, ENOUGH, GUESSED, NAMED, READ, is_code
 
 # Beyond these nobody reads on, and counting all that share a character tells nothing.
@@ -176,30 +177,31 @@ def _apart(ranked: list[Ranked], families: frozenset[str]) -> list[Ranked]:
 
 
 def _hits(ranked: list[Ranked], found: _Found, known: Known) -> list[Hit]:
-    texts = [known.searcher.shown(each.address) for each in ranked]
     return [
         Hit(
             each.kept.number,
             each.kept.version,
             each.score,
-            found.way or _why(each, text.phrasings, found.units),
+            found.way or _why(each, known.searcher, found.units),
             each.features,
         )
-        for each, text in zip(ranked, texts, strict=True)
+        for each in ranked
     ]
 
 
-def _why(ranked: Ranked, phrasings: tuple[str, ...], units: Sequence[Unit]) -> str | Promise:
+def _why(ranked: Ranked, view: View, units: Sequence[Unit]) -> str | Promise:
     """Where it matched, or the synonym without which it would not have."""
-    if rule := _only_by(units, ranked.kept.texts[ranked.best]):
+    kept, best = ranked.kept, ranked.best
+    if rule := _only_by(units, kept.texts[best]):
         return format_lazy(_("同义词 {words}"), words=rule)
     if ranked.features["coverage"] < NAMED:
         return _("正文")
-    if ranked.best == 0:
+    if best == 0:
         return _("标题")
-    if ranked.best <= len(phrasings):
-        return format_lazy(_("相似问：{phrasing}"), phrasing=phrasings[ranked.best - 1])
-    return _("关键词") if ranked.best < ranked.kept.questions + ranked.kept.keywords else _("正文")
+    if best < kept.questions:
+        phrasings = view.shown(ranked.address).phrasings
+        return format_lazy(_("相似问：{phrasing}"), phrasing=phrasings[best - 1])
+    return _("关键词") if best < kept.questions + kept.keywords else _("正文")
 
 
 def _only_by(units: Sequence[Unit], text: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -53,9 +54,12 @@ class Popular:
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What was used and asked lately, as this process last looked; read beside the requests."""
+    """What was used and asked lately, as this process last looked; read beside the requests.
 
-    uses: Mapping[int, int] = field(default_factory=dict)
+    `popular` is each article's use against the most used, on a scale of logarithms, 0 to 1.
+    """
+
+    popular: Mapping[int, float] = field(default_factory=dict)
     queries: tuple[Popular, ...] = ()
 
 
@@ -71,7 +75,12 @@ def look_back() -> None:
     global _latest
     now = timezone.now()
     week = popular_queries(now - dt.timedelta(days=7), 2000)
-    _latest = Habits(uses_since(now - dt.timedelta(days=30)), tuple(week))
+    _latest = Habits(_shares(uses_since(now - dt.timedelta(days=30))), tuple(week))
+
+
+def _shares(uses: Mapping[int, int]) -> dict[int, float]:
+    most = math.log1p(max(uses.values(), default=0))
+    return {number: math.log1p(used) / most for number, used in uses.items() if used}
 
 
 journal = Journal(meanwhile=look_back)

@@ -20,9 +20,9 @@ class Request:
 
     `sections` None means all; `within` narrows to what he chose to look at, as do `types` and
     `labels` (products, channels or tags). Region, product and tier of the customer order the
-    hits, they hide none. `popular` counts recent uses by article; `literal` asks for the text
-    as it was typed and for nothing it may have meant. The texts of the `looked_into` best are
-    compared one by one.
+    hits, they hide none. `popular` tells how much an article was used lately, 0 to 1; `literal`
+    asks for the text as it was typed and for nothing it may have meant. The texts of the
+    `looked_into` best are compared one by one.
     """
 
     text: str
@@ -36,8 +36,8 @@ class Request:
     region: str = ""
     product: str = ""
     literal: bool = False
-    looked_into: int = 60
-    popular: Mapping[int, int] = field(default_factory=dict)
+    looked_into: int = 40
+    popular: Mapping[int, float] = field(default_factory=dict)
 
     def may_see(self, section: int, audience: int, live_from: int, live_until: int) -> bool:
         """Whether a document is live then, and open to the reader; audience 0 is everybody's."""

@@ -1,8 +1,8 @@
 """The order of what was found: a few named features, weighed in one place."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 import tantivy  # noqa: TID251
 from rapidfuzz.distance import LCSseq
@@ -16,6 +16,9 @@ from zhixi.search.view import View
 from zhixi.search.weights import BESIDE, ENDED, FEATURES, RELEVANT, TYPES, UNTOLD
 
 DAY = 86_400
+# What the index tells of each candidate at once, and what it is worth.
+_GLANCED = ("index", "type", "ended", "fresh", "popular")
+_WORTH = tuple(FEATURES[name] for name in _GLANCED)
 SHORT = 80  # characters; so short an answer tells nothing that its question does not
 
 
@@ -48,15 +51,15 @@ def rank(
     """
     top = max((each.score for each in candidates), default=1.0) or 1.0
     glanced = [(each, _at_a_glance(each.score / top, each, request)) for each in candidates]
-    glanced.sort(key=lambda pair: (-_points(pair[1]), pair[0].number))
+    glanced.sort(key=lambda pair: (-sum(map(mul, _WORTH, pair[1])), pair[0].number))
     near = [
-        _compared(view.kept(each.address), features, asked, request, rarity, each.address)
-        for each, features in glanced[:looked_into]
+        _compared(view.kept(each.address), told, asked, request, rarity, each.address)
+        for each, told in glanced[:looked_into]
     ]
     near.sort(key=lambda each: (-each.score, each.kept.number))
     return (
         [each for each in near if each.relevance >= RELEVANT],
-        [each for each, features in glanced[looked_into:] if features["index"] >= RELEVANT],
+        [each for each, (share, *_) in glanced[looked_into:] if share >= RELEVANT],
     )
 
 
@@ -64,20 +67,21 @@ def _points(features: Mapping[str, float]) -> float:
     return sum([FEATURES[name] * value for name, value in features.items()])
 
 
-def _at_a_glance(share: float, candidate: Candidate, request: Request) -> dict[str, float]:
+def _at_a_glance(share: float, candidate: Candidate, request: Request) -> tuple[float, ...]:
+    """The features in _GLANCED, in their order."""
     ended = request.at >= candidate.ended_from
-    return {
-        "index": share,
-        "type": TYPES.get(candidate.type, 0.0),
-        "ended": ENDED.get(candidate.type, 0.0) if ended else 0.0,
-        "fresh": 1 / (1 + max(0, request.at - candidate.live_from) / (180 * DAY)),
-        "popular": _share_of_use(request.popular, candidate.number),
-    }
+    return (
+        share,
+        TYPES.get(candidate.type, 0.0),
+        ENDED.get(candidate.type, 0.0) if ended else 0.0,
+        1 / (1 + max(0, request.at - candidate.live_from) / (180 * DAY)),
+        request.popular.get(candidate.number, 0.0),
+    )
 
 
 def _compared(
     kept: Kept,
-    glanced: dict[str, float],
+    glanced: Sequence[float],
     asked: Asked,
     request: Request,
     rarity: Callable[[str], float],
@@ -97,7 +101,8 @@ def _compared(
     whole = asked.plain + BEHIND
     exact = whole in kept.joined and any(t.startswith(whole) for t in texts[: kept.questions])
     answered = asked.coverage(kept.answer) if len(kept.answer) > SHORT else None
-    features = glanced | {
+    features = {
+        **dict(zip(_GLANCED, glanced, strict=True)),
         "coverage": coverage,
         "order": common / (len(asked.plain) + len(words) - common or 1),
         "fill": fill,
@@ -113,12 +118,6 @@ def _compared(
     }
     covered = max(coverage, answered or 0.0)
     return Ranked(kept, _points(features), features, best, covered, address)
-
-
-def _share_of_use(popular: Mapping[int, int], number: int) -> float:
-    """How often it was used lately against the most used, on a scale of logarithms, 0 to 1."""
-    used = popular.get(number, 0)
-    return math.log1p(used) / math.log1p(max(popular.values())) if used else 0.0
 
 
 def _agreement(wanted: Mapping[str, frozenset[str]], named: Sequence[str]) -> float:
