@@ -4,6 +4,7 @@ Everything that tells a reader the name of a type asks here.
 """
 
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -30,8 +31,13 @@ _asked: ContextVar[Names | None] = ContextVar("asked", default=None)
 def names() -> dict[str, str]:
     """By code, in the order and the language in which screens name the types."""
     language = get_language() or settings.LANGUAGE_CODE
-    given = _given().get(language, {})
-    return {code: given.get(code) or str(kind.label) for code, kind in types.registry().items()}
+    return _labels(language) | _given().get(language, {})
+
+
+@cache
+def _labels(_language: str) -> dict[str, str]:
+    """The built-in names in this language, which is the active one."""
+    return {code: str(kind.label) for code, kind in types.registry().items()}
 
 
 def name_of(content: TypedContent) -> str:

@@ -16,8 +16,8 @@ def answering(pieces: Sequence[str], query: str, about: str) -> int:
 
     The first, which can be said, unless another is clearly nearer.
     """
-    asked = _asked(query, about, added.now())
-    if not pieces or asked is None:
+    asked = _asked(query, added.now()).beyond(_kept(about))
+    if not pieces or asked.empty:
         return 0
     form = _kept if asked.instead else _plain
     covered = [asked.coverage(form(piece)) for piece in pieces]
@@ -26,14 +26,9 @@ def answering(pieces: Sequence[str], query: str, about: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def _asked(query: str, about: str, _bank: Added) -> Wanted | None:
-    title = _kept(about)
-    units = [
-        unit
-        for unit in query_units(query)
-        if unit.text not in title and not unit.filler and not _general(unit)
-    ]
-    return wanted(units, _telling) if units else None
+def _asked(query: str, _bank: Added) -> Wanted:
+    units = [unit for unit in query_units(query) if not unit.filler and not _general(unit)]
+    return wanted(units, _telling)
 
 
 def _telling(term: str) -> float:

@@ -56,6 +56,21 @@ class Wanted:
             self.total,
         )
 
+    def beyond(self, kept: str) -> "Wanted":
+        """What is wanted beside what this text holds; shares are shares of that."""
+        simple = [each for each in self.simple if each[0] not in kept]
+        replaceable = [each for each in self.replaceable if each[0] not in kept]
+        return Wanted(
+            simple,
+            replaceable,
+            [text for text in self.instead if text not in kept],
+            sum([w for _, w in simple]) + sum([each[1] for each in replaceable]) or 1.0,
+        )
+
+    @property
+    def empty(self) -> bool:
+        return not self.simple and not self.replaceable
+
 
 class Asked(Wanted):
     """All that a query wants, weighed by rarity, and what it names."""

@@ -19,11 +19,12 @@ class Known:
     def rarity(self, term: str) -> float:
         """How rare a term is among titles; see `rarity`."""
         if term not in self._rarities:
-            self._rarities[term] = self.rarity_in("title", term)
+            self._rarities[term] = self.rare(self.count("title", term))
         return self._rarities[term]
 
-    def rarity_in(self, field: str, term: str) -> float:
-        return rarity(self.count(field, term), self._documents)
+    def rare(self, found_in: int) -> float:
+        """How rare that makes a term of this index; see `rarity`."""
+        return rarity(found_in, self._documents)
 
     def letters(self, term: str) -> int:
         return self.count("letters", term)

@@ -61,16 +61,16 @@ def _asked(fields: tantivy.Schema, units: Sequence[Unit], known: Known) -> list[
     """
     query = tantivy.Query
     worth = [
-        (boost * of_unit(unit), known.rarity_in(name, unit.text), name, unit.text)
+        (boost * of_unit(unit), known.rare(held), held, name, unit.text)
         for unit in units
         for name, boost in FIELDS.items()
-        if unit.kind not in NOWHERE.get(name, ()) and known.count(name, unit.text)
+        if unit.kind not in NOWHERE.get(name, ()) and (held := known.count(name, unit.text))
     ]
     worth.sort(key=lambda each: -each[0] * each[1])
-    left = sum(weight * rarity for weight, rarity, _, _ in worth) * TELLING
+    left = sum([weight * rarity for weight, rarity, *_ in worth]) * TELLING
     asked = []
-    for weight, rarity, name, text in worth:
-        if left > 0 or known.count(name, text) <= FEW:
+    for weight, rarity, held, name, text in worth:
+        if left > 0 or held <= FEW:
             asked.append(query.boost_query(query.term_query(fields, name, text, "freq"), weight))
         left -= weight * rarity
     return asked
